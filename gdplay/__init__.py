@@ -1,0 +1,1 @@
+"""A desktop playground for gradient descent."""

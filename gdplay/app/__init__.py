@@ -1,0 +1,1 @@
+"""Qt without widgets: the experiment store, undo commands, the training thread."""

@@ -1,0 +1,1 @@
+"""What a person made: network, data and settings as frozen, hashable values."""

@@ -1,0 +1,158 @@
+"""The data set: samples, their labels, their split, and where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be learned.
+
+    Parameters
+    ----------
+    kind
+        ``"classification"``: a label is the index of its class.
+        ``"regression"``: a label is the value itself.
+    classes
+        The names of the classes, at least two; empty for regression. With two
+        classes the first is encoded as −1 (or 0) and the second as +1 (or 1).
+    """
+
+    kind: Literal["classification", "regression"]
+    classes: tuple[str, ...] = ()
+
+
+BINARY = Task("classification", ("−1", "+1"))
+REGRESSION = Task("regression")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How generated samples were made; `generators.generate` repeats it.
+
+    Parameters
+    ----------
+    name
+        A key of `generators.GENERATORS`.
+    points
+        How many samples, train and test together.
+    noise
+        0 to 100; in each formula s = noise / 100.
+    train_share
+        0 to 1, the share of the samples that trains.
+    seed
+        Of the streams "data" and "split".
+    """
+
+    name: str
+    points: int = 500
+    noise: float = 0.0
+    train_share: float = 0.5
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples of some named columns, each with a label. Compared by content.
+
+    Parameters
+    ----------
+    columns
+        The names of the raw columns, ``("x1", "x2")`` for drawn data.
+    values
+        (columns, samples), float64. Made read-only.
+    labels
+        (samples,), float64: the index of the class, or the value. Made read-only.
+    test
+        (samples,), True where the sample is held out of training. Made read-only.
+    drawn
+        (samples,), True where a person drew it; such samples survive a change
+        of the recipe. Made read-only.
+    task
+        What the labels mean.
+    recipe
+        Where the samples that were not drawn came from, or None.
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not fit each other.
+    """
+
+    columns: tuple[str, ...]
+    values: Floats
+    labels: Floats
+    test: Bools
+    drawn: Bools
+    task: Task = field(default=BINARY)
+    recipe: Recipe | None = None
+
+    def __post_init__(self) -> None:
+        samples = self.labels.shape[0] if self.labels.ndim == 1 else -1
+        if self.values.shape != (len(self.columns), samples):
+            raise ValueError(
+                f"values have shape {self.values.shape}, "
+                f"expected ({len(self.columns)} columns, {samples} samples)"
+            )
+        if self.test.shape != (samples,) or self.drawn.shape != (samples,):
+            raise ValueError(
+                f"the split has shape {self.test.shape} and the drawn mask {self.drawn.shape}, "
+                f"expected ({samples},)"
+            )
+        for name, dtype in _ARRAYS.items():
+            object.__setattr__(self, name, _read_only(getattr(self, name), dtype))
+
+    @property
+    def size(self) -> int:
+        """The number of samples, train and test together."""
+        return int(self.labels.shape[0])
+
+    @cached_property
+    def train_rows(self) -> NDArray[np.intp]:
+        """The indices of the training samples, in their order. Do not modify."""
+        return np.flatnonzero(~self.test)
+
+    @cached_property
+    def test_rows(self) -> NDArray[np.intp]:
+        """The indices of the test samples, in their order. Do not modify."""
+        return np.flatnonzero(self.test)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        return (self.columns, self.task, self.recipe) == (
+            other.columns,
+            other.task,
+            other.recipe,
+        ) and self._content == other._content
+
+    def __hash__(self) -> int:
+        return hash((self.columns, self.task, self.recipe, self._content))
+
+    @cached_property
+    def _content(self) -> tuple[bytes, ...]:
+        return tuple(getattr(self, name).tobytes() for name in _ARRAYS)
+
+
+_ARRAYS = {"values": np.float64, "labels": np.float64, "test": np.bool_, "drawn": np.bool_}
+
+
+def _read_only(array: NDArray[Any], dtype: type) -> NDArray[Any]:
+    """Return a C-ordered read-only array of its own; one that is so already is kept."""
+    kept = array.flags.owndata and array.flags.c_contiguous and not array.flags.writeable
+    if kept and array.dtype == dtype:
+        return array
+    copy: NDArray[Any] = np.array(array, dtype=dtype, order="C", copy=True)
+    copy.flags.writeable = False
+    return copy

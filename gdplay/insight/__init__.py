@@ -1,0 +1,1 @@
+"""Measurements on a frozen training state: pure functions, no Qt."""

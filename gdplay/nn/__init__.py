@@ -1,0 +1,1 @@
+"""From a topology to a network that trains: layers, losses, optimizers, schedules."""

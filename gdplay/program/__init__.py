@@ -1,0 +1,1 @@
+"""One training step, traced once and replayed many times."""

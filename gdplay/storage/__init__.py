@@ -1,0 +1,1 @@
+"""Files: projects, presets, weights, each written whole or not at all."""

@@ -1,0 +1,1 @@
+"""The run: step by step, its history, its snapshots, and the loop a worker runs."""

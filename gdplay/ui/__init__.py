@@ -1,0 +1,1 @@
+"""The window. Each folder is one panel; `main_window` composes them."""

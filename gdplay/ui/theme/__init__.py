@@ -1,0 +1,1 @@
+"""Colours, type, icons and the one style sheet; nothing else in `ui` names a colour."""
