@@ -1,0 +1,206 @@
+"""The one style sheet of the window, made from a palette.
+
+A widget asks for a look by its dynamic property ``role``:
+
+- `QFrame`: ``panel``, ``bar``, ``popup``, ``notice``;
+- `QLabel`: ``heading``, ``muted``, ``small``, ``value``, ``error``;
+- `QPushButton` and `QToolButton`: ``primary`` (Play alone), ``chip``, ``quiet``
+  (no edge until pointed at), ``pill`` (one of several, checkable).
+
+Tabs of a `QTabBar` are soft pills without asking.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from gdplay.storage.resources import resource
+from gdplay.ui.theme.colors import blend
+from gdplay.ui.theme.palette import Palette
+from gdplay.ui.theme.theme import TEXT_SIZES, Theme
+
+_TEMPLATE = Template("""
+QMainWindow, QDialog { background: $window; }
+QToolTip {
+    background: $panel; color: $text; border: 1px solid $border; padding: 4px 6px;
+    font-size: ${small}px;
+}
+
+QFrame[role="panel"] { background: $panel; border: 1px solid $border; border-radius: 8px; }
+QFrame[role="bar"] { background: $panel; border: 0; border-bottom: 1px solid $border; }
+QFrame[role="popup"] { background: $panel; border: 1px solid $edge; border-radius: 8px; }
+QFrame[role="notice"] { background: $accent_soft; border: 0; border-radius: 8px; }
+QStatusBar, QFrame[role="status"] { background: $panel; border: 0; border-top: 1px solid $border; }
+QSplitter::handle { background: transparent; }
+QSplitter::handle:hover { background: $accent_soft; }
+
+QLabel[role="heading"] { font-size: ${title}px; font-weight: bold; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="small"] { color: $muted; font-size: ${small}px; }
+QLabel[role="value"] { font-size: ${value}px; font-weight: bold; }
+QLabel[role="error"] { color: $danger; }
+
+QPushButton, QToolButton {
+    background: $panel; color: $text; border: 1px solid $border; border-radius: 7px;
+    padding: 5px 11px;
+}
+QPushButton:hover, QToolButton:hover { background: $hover; border-color: $edge; }
+QPushButton:pressed, QToolButton:pressed { background: $accent_soft; }
+QPushButton:focus, QToolButton:focus { border-color: $accent; }
+QPushButton:disabled, QToolButton:disabled { color: $disabled; background: $panel; }
+QPushButton:checked, QToolButton:checked {
+    background: $accent_soft; color: $accent; border-color: $accent;
+}
+QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0; image: none; }
+
+QPushButton[role="primary"] {
+    background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: bold;
+    font-size: ${title}px; padding: 6px 16px;
+}
+QPushButton[role="primary"]:hover { background: $accent_strong; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 5px 15px; }
+QPushButton[role="primary"]:disabled {
+    background: $border; border-color: $border; color: $disabled;
+}
+QPushButton[role="chip"] { border-radius: 15px; padding: 6px 14px; }
+QPushButton[role="quiet"], QToolButton[role="quiet"] {
+    background: transparent; border-color: transparent; padding: 4px 8px;
+}
+QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
+QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
+QPushButton[role="pill"], QToolButton[role="pill"] {
+    background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
+    padding: 3px 9px;
+}
+QPushButton[role="pill"]:hover, QToolButton[role="pill"]:hover { background: $hover; }
+QPushButton[role="pill"]:focus, QToolButton[role="pill"]:focus { border-color: $accent; }
+QPushButton[role="pill"]:checked, QToolButton[role="pill"]:checked {
+    background: $accent_soft; color: $accent; font-weight: bold;
+}
+
+QTabWidget::pane { border: 0; }
+QTabBar { background: transparent; border: 0; qproperty-drawBase: 0; }
+QTabBar::tab {
+    background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
+    padding: 3px 9px; margin: 2px 4px 2px 0;
+}
+QTabBar::tab:hover { background: $hover; }
+QTabBar::tab:selected { background: $accent_soft; color: $accent; font-weight: bold; }
+QTabBar::tab:focus { border-color: $accent; }
+
+QLineEdit, QAbstractSpinBox, QComboBox {
+    background: $field; color: $text; border: 1px solid $edge; border-radius: 6px;
+    padding: 3px 7px; selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: $accent; }
+QLineEdit[invalid="true"] { border-color: $danger; }
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $disabled; }
+QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView {
+    background: $panel; color: $text; border: 1px solid $edge; padding: 4px; outline: 0;
+    selection-background-color: $accent_soft; selection-color: $text;
+}
+QComboBox QAbstractItemView::item { min-height: ${row}px; padding: 0 6px; }
+
+QAbstractSpinBox::up-button {
+    subcontrol-origin: border; subcontrol-position: top right; width: 20px; border: 0;
+}
+QAbstractSpinBox::down-button {
+    subcontrol-origin: border; subcontrol-position: bottom right; width: 20px; border: 0;
+}
+QAbstractSpinBox::up-arrow { image: url("$arrow_up"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("$arrow"); width: 10px; height: 10px; }
+QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0 1px; }
+QCheckBox, QRadioButton { spacing: 7px; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; background: $field;
+}
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$check");
+}
+QRadioButton::indicator:checked { background: $field; border: 5px solid $accent; width: 6px;
+    height: 6px; }
+QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
+
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $border; }
+QSlider::sub-page:horizontal { border-radius: 2px; background: $muted; }
+QSlider::handle:horizontal {
+    width: 12px; height: 12px; margin: -6px 0; border-radius: 8px;
+    background: $panel; border: 2px solid $muted;
+}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border-color: $accent; }
+QSlider::handle:horizontal:disabled { border-color: $border; }
+QSlider::sub-page:horizontal:disabled { background: $border; }
+
+QMenu { background: $panel; color: $text; border: 1px solid $edge; padding: 4px; }
+QMenu::item { padding: 5px 22px 5px 10px; border-radius: 5px; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+
+QTableView, QListView, QTreeView, QPlainTextEdit, QTextEdit {
+    background: $field; color: $text; border: 1px solid $border; border-radius: 6px;
+    gridline-color: $grid; alternate-background-color: $panel;
+    selection-background-color: $accent_soft; selection-color: $text;
+}
+QHeaderView::section {
+    background: $panel; color: $muted; border: 0; border-bottom: 1px solid $border; padding: 3px 6px;
+}
+QTableCornerButton::section { background: $panel; border: 0; }
+QScrollArea { background: transparent; border: 0; }
+QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 24px; }
+QScrollBar::handle:horizontal { min-width: 24px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet for the palette and the text scale in force."""
+    palette: Palette = theme.palette
+    sizes = {name: str(round(size * theme.scale)) for name, size in TEXT_SIZES.items()}
+    colors = {
+        name: getattr(palette, name)
+        for name in (
+            "window",
+            "panel",
+            "field",
+            "border",
+            "grid",
+            "text",
+            "muted",
+            "accent",
+            "on_accent",
+            "accent_soft",
+            "danger",
+        )
+    }
+    derived = {
+        "hover": blend(palette.field, palette.border, 0.45).name(),
+        "edge": blend(palette.border, palette.muted, 0.25).name(),
+        "disabled": blend(palette.muted, palette.panel, 0.35).name(),
+        "accent_strong": blend(palette.accent, palette.text, 0.18).name(),
+    }
+    pictures = {
+        "arrow": _picture("combo-arrow"),
+        "arrow_up": _picture("combo-arrow-up"),
+        "check": _picture(f"check-{palette.name}"),
+    }
+    row = str(round(24 * theme.scale))
+    return _TEMPLATE.substitute(colors, **derived, **sizes, **pictures, row=row)
+
+
+def _picture(name: str) -> str:
+    """Return the path of an icon as a style sheet writes it."""
+    return resource("icons", f"{name}.svg").as_posix()
