@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
 
-from gdplay.experiment.parameter import Link
+from gdplay.experiment.parameter import Link, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,12 @@ class Topology:
     def output_layer(self) -> tuple[Unit, ...]:
         """The last layer."""
         return self.layers[-1]
+
+    def has(self, parameter: Parameter) -> bool:
+        """Return whether the network has this weight or bias."""
+        if isinstance(parameter, Link):
+            return parameter in self.links
+        return parameter.unit in self.unit_of
 
     @property
     def parameter_count(self) -> int:

@@ -1,0 +1,112 @@
+"""Pieces that the edits of the network share: links in bulk, pruning, the fitting output."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from gdplay.experiment.dataset import Dataset, Task
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.features import available
+from gdplay.experiment.hyperparameters import LossName
+from gdplay.experiment.parameter import Link
+from gdplay.experiment.topology import InputUnit, Topology, Unit
+
+LOGIT_LOSSES = frozenset(
+    {LossName.BINARY_CROSS_ENTROPY, LossName.SOFTMAX_CROSS_ENTROPY, LossName.HINGE}
+)
+"""The losses that take the output before any squashing."""
+
+CLASS_LOSSES = LOGIT_LOSSES
+"""The losses that need classes."""
+
+
+def all_links(sources: Iterable[int], targets: Collection[int]) -> frozenset[Link]:
+    """Return a link from every source to every target."""
+    return frozenset(Link(source, target) for source in sources for target in targets)
+
+
+def pruned(topology: Topology) -> Topology:
+    """Return `topology` without links and freezes of units that are gone."""
+    ids = set(topology.ids)
+    links = frozenset(k for k in topology.links if k.source in ids and k.target in ids)
+    return replace(
+        topology,
+        links=links,
+        frozen_links=topology.frozen_links & links,
+        frozen_biases=topology.frozen_biases & frozenset(unit.id for unit in topology.units),
+    )
+
+
+def with_topology(experiment: Experiment, topology: Topology) -> Experiment:
+    """Return `experiment` with this network, and no starting values for what is gone."""
+    if topology == experiment.topology:
+        return experiment
+    units = set(topology.unit_of)
+    initial = tuple(
+        (parameter, value)
+        for parameter, value in experiment.initial
+        if (parameter in topology.links if isinstance(parameter, Link) else parameter.unit in units)
+    )
+    return replace(experiment, topology=topology, initial=initial)
+
+
+def output_width(task: Task, loss: LossName) -> int:
+    """Return how many output units `task` needs under `loss`."""
+    several = len(task.classes) > 2 or loss is LossName.SOFTMAX_CROSS_ENTROPY
+    return len(task.classes) if several and task.classes else 1
+
+
+def fitting_loss(task: Task, loss: LossName) -> LossName:
+    """Return `loss` where it suits the task, else the one to propose."""
+    if task.kind == "regression":
+        return LossName.HALF_MEAN_SQUARED if loss in CLASS_LOSSES else loss
+    if len(task.classes) > 2:
+        return LossName.SOFTMAX_CROSS_ENTROPY
+    # The last task had several classes, this one has two.
+    return LossName.HALF_MEAN_SQUARED if loss is LossName.SOFTMAX_CROSS_ENTROPY else loss
+
+
+def output_activation(task: Task, loss: LossName) -> str:
+    """Return the activation of the output units that `loss` takes by default."""
+    return "identity" if task.kind == "regression" or loss in LOGIT_LOSSES else "tanh"
+
+
+def fitted(topology: Topology, dataset: Dataset, loss: LossName) -> Topology:
+    """Return `topology` with inputs the data can feed and outputs the loss can take."""
+    feasible = available(dataset.columns)
+    inputs = tuple(unit for unit in topology.inputs if unit.feature in feasible)
+    topology = pruned(replace(topology, inputs=inputs))
+    if not inputs:
+        for feature in dataset.columns[:2]:
+            topology = with_input(topology, feature)
+    return _with_outputs(
+        topology, output_width(dataset.task, loss), output_activation(dataset.task, loss)
+    )
+
+
+def with_input(topology: Topology, feature: str) -> Topology:
+    """Return `topology` with one more input, linked to the whole first layer."""
+    unit = InputUnit(topology.next_id, feature)
+    first = [other.id for other in topology.layers[0]]
+    return replace(
+        topology,
+        inputs=(*topology.inputs, unit),
+        links=topology.links | all_links([unit.id], first),
+        next_id=topology.next_id + 1,
+    )
+
+
+def _with_outputs(topology: Topology, width: int, activation: str) -> Topology:
+    """Return `topology` with `width` output units, kept ones first, all of `activation`."""
+    kept = [replace(unit, activation=activation) for unit in topology.output_layer[:width]]
+    fresh = [Unit(topology.next_id + i, activation) for i in range(width - len(kept))]
+    before = topology.column_ids[-2]
+    return pruned(
+        replace(
+            topology,
+            layers=(*topology.hidden_layers, (*kept, *fresh)),
+            links=topology.links | all_links(before, [unit.id for unit in fresh]),
+            next_id=topology.next_id + len(fresh),
+        )
+    )

@@ -1,0 +1,93 @@
+"""Whether an experiment can be trained, and if not, why: as values, not exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from gdplay.experiment.edits.wiring import CLASS_LOSSES, output_width
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.features import available, label
+from gdplay.experiment.topology import Topology
+
+
+class Problem(NamedTuple):
+    """One reason why training waits.
+
+    Parameters
+    ----------
+    where
+        The panel that mends it.
+    message
+        A plain sentence: what is missing and what to do.
+    """
+
+    where: Literal["data", "network", "settings"]
+    message: str
+
+
+def problems(experiment: Experiment) -> tuple[Problem, ...]:
+    """Return every reason why `experiment` cannot be trained; none when it can."""
+    return (*_of_data(experiment), *_of_network(experiment), *_of_settings(experiment))
+
+
+def _of_data(experiment: Experiment) -> Iterator[Problem]:
+    dataset = experiment.dataset
+    if dataset.size == 0:
+        yield Problem("data", "There are no points yet. Draw some, or pick a preset.")
+        return
+    if dataset.train_rows.size == 0:
+        yield Problem("data", "Every point is a test point. Raise the train share.")
+        return
+    if not (np.isfinite(dataset.values).all() and np.isfinite(dataset.labels).all()):
+        yield Problem("data", "Some points are not finite numbers. Remove them.")
+    present = np.unique(dataset.labels[dataset.train_rows]).size
+    if dataset.task.kind == "classification" and present < 2:
+        yield Problem(
+            "data", "All training points are of one class. Draw points of a second class."
+        )
+
+
+def _of_network(experiment: Experiment) -> Iterator[Problem]:
+    topology = experiment.topology
+    if not topology.inputs:
+        yield Problem("network", "The network has no input. Add a feature.")
+        return
+    feasible = available(experiment.dataset.columns)
+    for unit in topology.inputs:
+        if unit.feature not in feasible:
+            yield Problem("network", f"These data have no {label(unit.feature)}. Remove the input.")
+    expected = output_width(experiment.dataset.task, experiment.hyperparameters.loss)
+    if len(topology.output_layer) != expected:
+        yield Problem("network", f"These data and this loss take {expected} outputs.")
+    fed = _reached(topology, {unit.id for unit in topology.inputs}, forward=True)
+    if any(unit.id not in fed for unit in topology.output_layer):
+        yield Problem("network", "No way leads from an input to the output. Connect them.")
+        return
+    heard = _reached(topology, {unit.id for unit in topology.output_layer}, forward=False)
+    lost = sum(1 for unit in topology.units if unit.id not in heard)
+    if lost:
+        which = "A neuron has" if lost == 1 else f"{lost} neurons have"
+        yield Problem("network", f"{which} no way to the output. Connect or remove them.")
+
+
+def _of_settings(experiment: Experiment) -> Iterator[Problem]:
+    loss = experiment.hyperparameters.loss
+    if experiment.dataset.task.kind == "regression" and loss in CLASS_LOSSES:
+        yield Problem("settings", "This loss compares classes, and these data are values.")
+
+
+def _reached(topology: Topology, start: set[int], *, forward: bool) -> set[int]:
+    """Return the ids that links lead to from `start`, along or against their direction."""
+    following: dict[int, list[int]] = {}
+    for source, target in topology.links:
+        origin, end = (source, target) if forward else (target, source)
+        following.setdefault(origin, []).append(end)
+    reached, waiting = set(start), list(start)
+    while waiting:
+        fresh = [unit for unit in following.get(waiting.pop(), ()) if unit not in reached]
+        reached.update(fresh)
+        waiting.extend(fresh)
+    return reached
