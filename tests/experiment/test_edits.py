@@ -37,9 +37,7 @@ def well_formed(experiment):
     assert all(topology.layers)
     assert topology.frozen_links <= topology.links
     assert topology.frozen_biases <= set(topology.unit_of)
-    for parameter, _ in experiment.initial:
-        known = topology.links if isinstance(parameter, Link) else topology.unit_of
-        assert (parameter if isinstance(parameter, Link) else parameter.unit) in known
+    assert all(topology.has(parameter) for parameter, _ in experiment.initial)
     assert hash(experiment) == hash(replace(experiment))
 
 

@@ -42,12 +42,7 @@ def with_topology(experiment: Experiment, topology: Topology) -> Experiment:
     """Return `experiment` with this network, and no starting values for what is gone."""
     if topology == experiment.topology:
         return experiment
-    units = set(topology.unit_of)
-    initial = tuple(
-        (parameter, value)
-        for parameter, value in experiment.initial
-        if (parameter in topology.links if isinstance(parameter, Link) else parameter.unit in units)
-    )
+    initial = tuple(entry for entry in experiment.initial if topology.has(entry[0]))
     return replace(experiment, topology=topology, initial=initial)
 
 
