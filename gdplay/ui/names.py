@@ -1,0 +1,99 @@
+"""What the window calls a neuron, a link, a bias or a sample.
+
+Numbers are those of the picture, counted from 1: "hidden 1 · 3" is the third
+neuron of the first hidden layer. They follow the drawing, so that after an edit
+the same unit may have another name; the ids that code uses never change.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from gdplay.app.selection import Item, SampleItem, UnitItem
+from gdplay.experiment import features
+from gdplay.experiment.parameter import Bias, Link
+from gdplay.experiment.topology import Topology
+
+
+def layer_name(topology: Topology, depth: int) -> str:
+    """Return "inputs", "hidden 1", … or "output" for the column at `depth`, inputs being 0."""
+    if depth == 0:
+        return "inputs"
+    return "output" if depth == len(topology.layers) else f"hidden {depth}"
+
+
+def unit_name(topology: Topology, unit: int) -> str:
+    """Return "x₁²", "hidden 1 · 3" or "output"; "output · 2" only where there are several.
+
+    Raises
+    ------
+    KeyError
+        When the topology has no such unit.
+    """
+    depth = topology.depth_of[unit]
+    if depth == 0:
+        return next(features.label(item.feature) for item in topology.inputs if item.id == unit)
+    column = topology.column_ids[depth]
+    layer = layer_name(topology, depth)
+    if depth == len(topology.layers) and len(column) == 1:
+        return layer
+    return f"{layer} · {column.index(unit) + 1}"
+
+
+def name(topology: Topology, item: Item) -> str:
+    """Return what an item is called: "hidden 1 · 3 → hidden 2 · 2" for a link.
+
+    A bias is "bias of hidden 1 · 3", a sample "sample 113" by its row counted
+    from 0, nothing the empty string.
+
+    Raises
+    ------
+    KeyError
+        When a unit it names is not in the topology; ask `is_present` first.
+    """
+    match item:
+        case None:
+            return ""
+        case Link(source, target):
+            return f"{unit_name(topology, source)} → {unit_name(topology, target)}"
+        case Bias(unit):
+            return f"bias of {unit_name(topology, unit)}"
+        case UnitItem(unit):
+            return unit_name(topology, unit)
+        case SampleItem(row):
+            return f"sample {row}"
+    assert_never(item)
+
+
+def kind(topology: Topology, item: Item) -> str:
+    """Return the word for the sort of thing it is: "weight", "bias", "input", "neuron", "sample".
+
+    Raises
+    ------
+    KeyError
+        When the item is a unit that is not in the topology.
+    """
+    match item:
+        case None:
+            return ""
+        case Link():
+            return "weight"
+        case Bias():
+            return "bias"
+        case UnitItem(unit):
+            return "neuron" if topology.depth_of[unit] else "input"
+        case SampleItem():
+            return "sample"
+    assert_never(item)
+
+
+def is_present(topology: Topology, item: Item) -> bool:
+    """Whether a link, bias or unit is still in the topology; samples and nothing always are."""
+    match item:
+        case Link():
+            return item in topology.links
+        case Bias(unit):
+            return topology.depth_of.get(unit, 0) > 0
+        case UnitItem(unit):
+            return unit in topology.depth_of
+    return True
