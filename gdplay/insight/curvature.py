@@ -1,0 +1,149 @@
+"""How sharply the objective bends, and how large a learning rate that allows.
+
+Along the direction of the Hessian's largest eigenvalue λ a step of plain gradient
+descent on a quadratic multiplies the distance to its minimum by 1 − ηλ: below
+η = 1/λ it shrinks from one side, between 1/λ and 2/λ it zigzags and shrinks, above
+2/λ it grows. With momentum β the limit is 2(1 + β)/λ (Polyak, 1964), with Nesterov's
+2(1 + β)/((1 + 2β)λ): where −1 is a root of each method's characteristic polynomial.
+On anything but a quadratic both are local.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdplay.experiment import streams
+from gdplay.experiment.hyperparameters import Optimizer, OptimizerName
+
+Floats = NDArray[np.float64]
+Gradient = Callable[[Floats], Floats]
+
+_STREAM = "curvature"
+_CUBE_ROOT_OF_EPSILON = float(np.cbrt(np.finfo(np.float64).eps))
+
+
+@dataclass(frozen=True, slots=True)
+class RateMarks:
+    """What the curvature says about the learning rate.
+
+    Parameters
+    ----------
+    step
+        The step whose parameters it was measured at.
+    curvature
+        λ, the largest positive eigenvalue of the objective's Hessian on the
+        training set, over the parameters that are not frozen.
+    monotone
+        1/λ, below which plain gradient descent falls without zigzag; None for
+        another optimizer.
+    limit
+        The rate above which steps grow along that direction.
+    """
+
+    step: int
+    curvature: float
+    monotone: float | None
+    limit: float
+
+
+def rate_marks(optimizer: Optimizer, curvature: float, step: int = 0) -> RateMarks | None:
+    """Return the marks for `optimizer` where λ is `curvature`.
+
+    None where λ is not positive, and for AdaGrad, RMSProp, Adam and AdamW, whose
+    step along a direction does not depend on λ alone.
+    """
+    if not curvature > 0.0:
+        return None
+    beta = optimizer.momentum
+    match optimizer.name:
+        case OptimizerName.GRADIENT_DESCENT:
+            return RateMarks(step, curvature, 1.0 / curvature, 2.0 / curvature)
+        case OptimizerName.MOMENTUM:
+            return RateMarks(step, curvature, None, 2.0 * (1.0 + beta) / curvature)
+        case OptimizerName.NESTEROV:
+            limit = 2.0 * (1.0 + beta) / ((1.0 + 2.0 * beta) * curvature)
+            return RateMarks(step, curvature, None, limit)
+        case _:
+            return None
+
+
+def hessian_product(gradient: Gradient, at: Floats, direction: Floats) -> Floats:
+    """Return H·d by central differences of the gradient: (g(x + εd) − g(x − εd)) / 2ε.
+
+    The step ε·‖d‖ is ∛(machine epsilon)·(1 + ‖x‖), which balances rounding with
+    the error of second order.
+
+    Parameters
+    ----------
+    gradient
+        From (P,) to (P,); it must not keep or change what it is given.
+    at, direction
+        (P,); where, and along what. A zero direction gives zeros.
+    """
+    length = float(np.linalg.norm(direction))
+    if length == 0.0:
+        return np.zeros_like(at)
+    epsilon = _CUBE_ROOT_OF_EPSILON * (1.0 + float(np.linalg.norm(at))) / length
+    ahead, behind = gradient(at + epsilon * direction), gradient(at - epsilon * direction)
+    product: Floats = (ahead - behind) / (2.0 * epsilon)
+    return product
+
+
+def largest_eigenvalue(
+    gradient: Gradient, at: Floats, tolerance: float = 1e-3, iterations: int = 48
+) -> float:
+    """Return the largest (most positive) eigenvalue of the Hessian at `at`.
+
+    Lanczos' method with full reorthogonalisation (Golub and Van Loan, section 10.3),
+    from a start that depends on the number of parameters alone, so that the same
+    state always gives the same figure.
+
+    Parameters
+    ----------
+    gradient
+        Of the objective, from (P,) to (P,).
+    at
+        (P,), float64.
+    tolerance
+        Stops once the residual of the largest Ritz value is below this share of it.
+    iterations
+        At most as many Hessian products; each takes two gradients.
+
+    Returns
+    -------
+    NaN when the gradient is not finite on the way, or without parameters.
+    """
+    size = at.shape[0]
+    if size == 0:
+        return float("nan")
+    vector = streams.normal(streams.stream_key(0, _STREAM), np.arange(size))
+    vector /= np.linalg.norm(vector)
+    basis: list[Floats] = []
+    diagonal: list[float] = []
+    beside: list[float] = []
+    largest = 0.0
+    for _ in range(min(iterations, size)):
+        basis.append(vector)
+        product = hessian_product(gradient, at, vector)
+        if not np.all(np.isfinite(product)):
+            return float("nan")
+        diagonal.append(float(vector @ product))
+        for earlier in (*basis, *basis):
+            product = product - (earlier @ product) * earlier
+        rest = float(np.linalg.norm(product))
+        values, vectors = np.linalg.eigh(_tridiagonal(diagonal, beside))
+        largest = float(values[-1])
+        if rest * abs(float(vectors[-1, -1])) <= tolerance * abs(largest):
+            break
+        beside.append(rest)
+        vector = product / rest
+    return largest
+
+
+def _tridiagonal(diagonal: list[float], beside: list[float]) -> Floats:
+    """Return the symmetric matrix with this diagonal and these entries on either side of it."""
+    return np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)

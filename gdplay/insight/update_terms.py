@@ -1,0 +1,167 @@
+"""What each optimizer makes of a gradient, term by term, in the order of its formula.
+
+The rules are those of `torch.optim`, as `gdplay.nn.optimizers` runs them; here they
+are read off a finished step, whose optimizer slots are known, for one parameter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from gdplay.experiment.hyperparameters import Optimizer, OptimizerName
+
+
+class Operation(Enum):
+    """What a term does to the number in the row above it."""
+
+    START = "start"
+    TIMES = "times"
+    OVER = "over"
+    PLUS = "plus"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row between the gradient and the update.
+
+    Parameters
+    ----------
+    label
+        As it is shown: ``"× −learning rate"``.
+    operation, value
+        What it does: `START` puts its value in place of the gradient, the others
+        act on what the rows before it came to.
+    """
+
+    label: str
+    operation: Operation
+    value: float
+
+    def applied_to(self, number: float) -> float:
+        """Return what `number` becomes; 0/0 and the like are NaN, as in the engine."""
+        match self.operation:
+            case Operation.START:
+                return self.value
+            case Operation.TIMES:
+                return number * self.value
+            case Operation.PLUS:
+                return number + self.value
+            case Operation.OVER:
+                return number / self.value if self.value else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One parameter within one step.
+
+    Parameters
+    ----------
+    before, gradient, rate
+        Its value, its gradient, and the learning rate of the step.
+    slots
+        Its optimizer slots after the step.
+    update_number
+        Which update of the run this is, from 1.
+    """
+
+    before: float
+    gradient: float
+    rate: float
+    slots: tuple[float, ...]
+    update_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an optimizer's update is told.
+
+    Parameters
+    ----------
+    terms
+        The rows from the gradient to the update.
+    decider
+        What gives the update its sign, as the subject of a sentence; empty when it
+        is the gradient itself.
+    plural
+        Whether the decider takes a plural verb.
+    """
+
+    terms: Callable[[Optimizer, Place], tuple[Term, ...]]
+    decider: str = ""
+
+
+def _rate(place: Place) -> Term:
+    return Term("× −learning rate", Operation.TIMES, -place.rate)
+
+
+def _gradient_descent(_: Optimizer, place: Place) -> tuple[Term, ...]:
+    """Δw = −η·g."""
+    return (_rate(place),)
+
+
+def _momentum(_: Optimizer, place: Place) -> tuple[Term, ...]:
+    """V ← βv + g, Δw = −η·v."""
+    return (Term("velocity v = βv + g", Operation.START, place.slots[0]), _rate(place))
+
+
+def _nesterov(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
+    """V ← βv + g, Δw = −η·(g + βv)."""
+    ahead = place.gradient + optimizer.momentum * place.slots[0]
+    return (Term("look-ahead g + βv", Operation.START, ahead), _rate(place))
+
+
+def _adagrad(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
+    """G ← G + g², Δw = −η·g / (√G + ε)."""
+    size = math.sqrt(place.slots[0]) + optimizer.epsilon
+    return (Term("÷ (√G + ε), all gradients", Operation.OVER, size), _rate(place))
+
+
+def _rmsprop(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
+    """V ← αv + (1 − α)g², Δw = −η·g / (√v + ε)."""
+    size = math.sqrt(place.slots[0]) + optimizer.epsilon
+    return (Term("÷ (√v + ε), recent size", Operation.OVER, size), _rate(place))
+
+
+def _adam_ratio(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
+    """M ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²; m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)."""
+    mean, square = place.slots[:2]
+    mean /= 1.0 - optimizer.beta1**place.update_number
+    square /= 1.0 - optimizer.beta2**place.update_number
+    return (
+        Term("m̂, mean gradient", Operation.START, mean),
+        Term("÷ (√v̂ + ε), recent size", Operation.OVER, math.sqrt(square) + optimizer.epsilon),
+    )
+
+
+def _adam(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
+    """Δw = −η·m̂ / (√v̂ + ε)."""
+    return (*_adam_ratio(optimizer, place), _rate(place))
+
+
+def _adamw(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
+    """Δw = −η·(m̂ / (√v̂ + ε) + λ·w): the decay acts beside the moments, not through them."""
+    decay = optimizer.weight_decay * place.before
+    return (
+        *_adam_ratio(optimizer, place),
+        Term("+ decay λ·w", Operation.PLUS, decay),
+        _rate(place),
+    )
+
+
+RULES: Final = MappingProxyType(
+    {
+        OptimizerName.GRADIENT_DESCENT: Rule(_gradient_descent),
+        OptimizerName.MOMENTUM: Rule(_momentum, "the velocity"),
+        OptimizerName.NESTEROV: Rule(_nesterov, "the look-ahead"),
+        OptimizerName.ADAGRAD: Rule(_adagrad),
+        OptimizerName.RMSPROP: Rule(_rmsprop),
+        OptimizerName.ADAM: Rule(_adam, "the mean gradient m̂"),
+        OptimizerName.ADAMW: Rule(_adamw, "the mean gradient m̂ with the decay"),
+    }
+)
+"""For each optimizer how its update is told."""
