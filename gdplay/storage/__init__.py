@@ -1,1 +1,1 @@
-"""Files: projects, presets, weights, each written whole or not at all."""
+"""Project files, presets and weights: read strictly, written whole or not at all."""

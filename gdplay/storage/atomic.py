@@ -1,0 +1,93 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from gdplay.storage.errors import StorageError
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace the file at `path` by `text` in UTF-8, or leave it as it was.
+
+    The text goes to a temporary file in the same folder, is flushed to the disk,
+    and then takes the place of the file in one step. A link is followed; a file
+    that is replaced keeps its permissions. A device or pipe is written directly.
+
+    Raises
+    ------
+    StorageError
+        When the text cannot be written; nothing at `path` has changed then.
+    """
+    try:
+        content = text.encode("utf-8")
+        target = Path(os.path.realpath(path))
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            target.write_bytes(content)
+        else:
+            _replace(target, content)
+    except UnicodeEncodeError as error:
+        raise StorageError(
+            f"Cannot write {path}: the text holds a character that UTF-8 cannot encode."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise StorageError(f"Cannot write {path}: {reason(error)}.") from error
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Return why the system refused, in lower case and with what to do where that is known."""
+    advice = {
+        FileNotFoundError: "the folder does not exist; create it or choose another",
+        NotADirectoryError: "a part of the path is a file; choose another folder",
+        IsADirectoryError: "it is a folder; add a file name",
+        PermissionError: "permission was denied; choose a folder of yours",
+    }
+    for kind, text in advice.items():
+        if isinstance(error, kind):
+            return text
+    words = getattr(error, "strerror", None) or str(error)
+    return words[:1].lower() + words[1:]
+
+
+def _replace(target: Path, content: bytes) -> None:
+    if target.is_dir():
+        raise IsADirectoryError
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.name[:64]}.", suffix=".tmp", dir=target.parent
+    )
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(_mode_for(target))
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    _flush_folder(target.parent)
+
+
+def _mode_for(target: Path) -> int:
+    """Return the permissions of `target`, or those that a new file would have."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system can do that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

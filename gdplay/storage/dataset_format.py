@@ -1,0 +1,102 @@
+"""The data set as JSON and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gdplay.experiment.dataset import REGRESSION, Dataset, Recipe, Task
+from gdplay.storage.document import Node
+
+_KEYS = ("columns", "task", "recipe", "values", "labels", "test", "drawn")
+
+
+def write_dataset(dataset: Dataset) -> dict[str, Any]:
+    """Return the data set as JSON values: one list a column, one entry a sample."""
+    recipe = dataset.recipe
+    return {
+        "columns": list(dataset.columns),
+        "task": {"kind": dataset.task.kind, "classes": list(dataset.task.classes)},
+        "recipe": None
+        if recipe is None
+        else {
+            "name": recipe.name,
+            "points": recipe.points,
+            "noise": recipe.noise,
+            "train_share": recipe.train_share,
+            "seed": recipe.seed,
+        },
+        "values": dataset.values.tolist(),
+        "labels": dataset.labels.tolist(),
+        "test": dataset.test.tolist(),
+        "drawn": dataset.drawn.tolist(),
+    }
+
+
+def read_dataset(node: Node) -> Dataset:
+    """Return the data set; every column as long as the labels, every label of the task."""
+    node.keys(_KEYS)
+    columns = _columns(node["columns"])
+    task = _task(node["task"])
+    labels = [_label(item, task) for item in node["labels"].items()]
+    size = len(labels)
+    values = [
+        [item.number() for item in column.items(length=size)]
+        for column in node["values"].items(length=len(columns))
+    ]
+    test, drawn = (
+        [item.boolean() for item in node[key].items(length=size)] for key in ("test", "drawn")
+    )
+    return Dataset(
+        columns,
+        np.array(values, dtype=np.float64).reshape(len(columns), size),
+        np.array(labels, dtype=np.float64),
+        np.array(test, dtype=np.bool_),
+        np.array(drawn, dtype=np.bool_),
+        task,
+        _recipe(node["recipe"]),
+    )
+
+
+def _columns(node: Node) -> tuple[str, ...]:
+    columns: list[str] = []
+    for item in node.items():
+        name = item.string()
+        if name in columns:
+            raise item.error("names a column for the second time")
+        columns.append(name)
+    return tuple(columns)
+
+
+def _task(node: Node) -> Task:
+    node.keys(("kind", "classes"))
+    kind = node["kind"].one_of(("classification", "regression"))
+    classes = tuple(item.string() for item in node["classes"].items())
+    if kind == "classification" and len(classes) < 2:
+        raise node["classes"].error("must name at least two classes")
+    if kind == "regression" and classes:
+        raise node["classes"].error("must be empty for regression")
+    return REGRESSION if kind == "regression" else Task("classification", classes)
+
+
+def _label(item: Node, task: Task) -> float:
+    if task.kind == "regression":
+        return item.number()
+    label = item.number(0, len(task.classes) - 1)
+    if label != int(label):
+        raise item.error("must be the index of a class, a whole number")
+    return label
+
+
+def _recipe(node: Node) -> Recipe | None:
+    if node.value is None:
+        return None
+    node.keys(("name", "points", "noise", "train_share", "seed"))
+    return Recipe(
+        node["name"].string(),
+        node["points"].integer(least=0),
+        node["noise"].number(0, 100),
+        node["train_share"].number(0, 1),
+        node["seed"].integer(),
+    )
