@@ -26,8 +26,8 @@ _WIDTH = 100
 class _Repeated(dict[str, Any]):
     """An object in which a key stands twice: kept until its place is known."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__()
+    def __init__(self, pairs: list[tuple[str, Any]], key: str) -> None:
+        super().__init__(pairs)
         self.key = key
 
 
@@ -244,7 +244,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
-            return _Repeated(key)
+            return _Repeated(pairs, key)
         result[key] = value
     return result
 
