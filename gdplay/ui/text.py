@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-import numbers
+from typing import Any
+
+import numpy as np
 
 MINUS = "−"
 """U+2212, as wide as a plus sign; a hyphen is not."""
@@ -12,7 +14,7 @@ _LARGE = 1e6
 _SMALL = 1e-4
 
 
-def number(value: float, signed: bool = False) -> str:
+def number(value: float | np.number[Any], signed: bool = False) -> str:
     """Return `value` as it is shown.
 
     An integer is written in full, with thousands separators. Any other number has
@@ -26,7 +28,7 @@ def number(value: float, signed: bool = False) -> str:
     signed
         Whether a positive number has a plus sign.
     """
-    if isinstance(value, numbers.Integral):
+    if isinstance(value, int | np.integer):
         digits = f"{abs(int(value)):,}"
     elif math.isnan(value):
         return "–"

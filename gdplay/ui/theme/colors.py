@@ -47,9 +47,9 @@ def qt_palette(palette: Palette) -> QPalette:
 def blend(color: str, ground: str, share: float) -> QColor:
     """Return `color` with a `share` (0 to 1) of `ground` mixed in."""
     front, back = QColor(color), QColor(ground)
-    return QColor(
-        *(
-            round(a + (b - a) * share)
-            for a, b in zip(front.getRgb()[:3], back.getRgb()[:3], strict=True)
-        )
+    keep = 1.0 - share
+    return QColor.fromRgbF(
+        front.redF() * keep + back.redF() * share,
+        front.greenF() * keep + back.greenF() * share,
+        front.blueF() * keep + back.blueF() * share,
     )

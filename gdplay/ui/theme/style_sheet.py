@@ -39,6 +39,10 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${small}px; }
 QLabel[role="value"] { font-size: ${value}px; font-weight: bold; }
 QLabel[role="error"] { color: $danger; }
+QLabel[role="complaint"] {
+    background: $panel; color: $danger; border: 1px solid $danger; border-radius: 6px;
+    padding: 4px 8px;
+}
 
 QPushButton, QToolButton {
     background: $panel; color: $text; border: 1px solid $border; border-radius: 7px;
@@ -94,6 +98,18 @@ QLineEdit, QAbstractSpinBox, QComboBox {
 }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit[invalid="true"] { border-color: $danger; }
+QLineEdit[role="value"] {
+    background: transparent; border-color: transparent; font-size: ${value}px; font-weight: bold;
+    padding: 0 4px;
+}
+QLineEdit[role="value"]:hover { border-color: $edge; }
+QLineEdit[role="value"]:focus { border-color: $accent; background: $field; }
+QLineEdit[role="value"][invalid="true"] { border-color: $danger; }
+QComboBox[role="quiet"] {
+    background: transparent; border-color: transparent; font-weight: bold; padding: 0 4px;
+}
+QComboBox[role="quiet"]:hover { border-color: $edge; }
+QComboBox[role="quiet"]:focus { border-color: $accent; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $disabled; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
@@ -150,7 +166,8 @@ QTableView, QListView, QTreeView, QPlainTextEdit, QTextEdit {
     selection-background-color: $accent_soft; selection-color: $text;
 }
 QHeaderView::section {
-    background: $panel; color: $muted; border: 0; border-bottom: 1px solid $border; padding: 3px 6px;
+    background: $panel; color: $muted; border: 0; border-bottom: 1px solid $border;
+    padding: 3px 6px;
 }
 QTableCornerButton::section { background: $panel; border: 0; }
 QScrollArea { background: transparent; border: 0; }
