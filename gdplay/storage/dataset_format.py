@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gdplay.experiment.dataset import REGRESSION, Dataset, Recipe, Task
-from gdplay.storage.document import Node
+from gdplay.storage.document import NOT_NEGATIVE, SHARE, Node, Range
 
 _KEYS = ("columns", "task", "recipe", "values", "labels", "test", "drawn")
 
@@ -83,7 +83,7 @@ def _task(node: Node) -> Task:
 def _label(item: Node, task: Task) -> float:
     if task.kind == "regression":
         return item.number()
-    label = item.number(0, len(task.classes) - 1)
+    label = item.number(Range(0, len(task.classes) - 1))
     if label != int(label):
         raise item.error("must be the index of a class, a whole number")
     return label
@@ -95,8 +95,8 @@ def _recipe(node: Node) -> Recipe | None:
     node.keys(("name", "points", "noise", "train_share", "seed"))
     return Recipe(
         node["name"].string(),
-        node["points"].integer(least=0),
-        node["noise"].number(0, 100),
-        node["train_share"].number(0, 1),
+        node["points"].integer(NOT_NEGATIVE),
+        node["noise"].number(Range(0, 100)),
+        node["train_share"].number(SHARE),
         node["seed"].integer(),
     )

@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from gdplay.storage.atomic import reason
 from gdplay.storage.errors import StorageError
 
 E = TypeVar("E", bound=StrEnum)
 
-_WIDTH = 100
+_WIDTH: Final = 100
 
 
 class _Repeated(dict[str, Any]):
@@ -29,6 +29,42 @@ class _Repeated(dict[str, Any]):
     def __init__(self, pairs: list[tuple[str, Any]], key: str) -> None:
         super().__init__(pairs)
         self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The numbers from `least` to `most`, both included unless said.
+
+    Parameters
+    ----------
+    least, most
+        The ends.
+    above, below
+        Whether `least` itself, or `most` itself, is left out.
+    """
+
+    least: float = -math.inf
+    most: float = math.inf
+    above: bool = False
+    below: bool = False
+
+    def __contains__(self, number: float) -> bool:
+        over = self.least < number if self.above else self.least <= number
+        under = number < self.most if self.below else number <= self.most
+        return over and under
+
+    def __str__(self) -> str:
+        if math.isinf(self.most):
+            return f"above {self.least:g}" if self.above else f"{self.least:g} or more"
+        left_out = [end for end, out in ((self.least, self.above), (self.most, self.below)) if out]
+        rest = f", {left_out[0]:g} left out" if left_out else ""
+        return f"between {self.least:g} and {self.most:g}{rest}"
+
+
+ANY: Final = Range()
+NOT_NEGATIVE: Final = Range(0)
+POSITIVE: Final = Range(0, above=True)
+SHARE: Final = Range(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +123,8 @@ class Node:
             for index, item in enumerate(self.value)
         ]
 
-    def number(self, least: float = -math.inf, most: float = math.inf) -> float:
-        """Return this finite number, which must lie in [least, most]."""
+    def number(self, within: Range = ANY) -> float:
+        """Return this finite number, which must lie in a range."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             raise self.error(f"must be a number, not {_kind(self.value)}")
         try:
@@ -97,16 +133,16 @@ class Node:
             number = math.inf
         if not math.isfinite(number):
             raise self.error("must be a finite number")
-        if not least <= number <= most:
-            raise self.error(f"must be {_range(least, most)}")
+        if number not in within:
+            raise self.error(f"must be {within}")
         return number
 
-    def integer(self, least: float = -math.inf, most: float = math.inf) -> int:
-        """Return this integer, which must lie in [least, most]."""
+    def integer(self, within: Range = ANY) -> int:
+        """Return this integer, which must lie in a range."""
         if isinstance(self.value, bool) or not isinstance(self.value, int):
             raise self.error(f"must be an integer, not {_kind(self.value)}")
-        if not least <= self.value <= most:
-            raise self.error(f"must be {_range(least, most)}")
+        if self.value not in within:
+            raise self.error(f"must be {within}")
         return self.value
 
     def boolean(self) -> bool:
@@ -267,11 +303,3 @@ def _shown(text: str) -> str:
     """Return `text` quoted on one line, shortened, in characters that every terminal takes."""
     short = text if len(text) <= 40 else text[:39] + "…"
     return json.dumps(short)
-
-
-def _range(least: float, most: float) -> str:
-    if math.isinf(most):
-        return f"{least:g} or more"
-    if math.isinf(least):
-        return f"{most:g} or less"
-    return f"between {least:g} and {most:g}"

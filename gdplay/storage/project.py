@@ -16,7 +16,7 @@ from gdplay.experiment.topology import Topology
 from gdplay.nn.state import TrainingState
 from gdplay.storage.atomic import write_text
 from gdplay.storage.dataset_format import read_dataset, write_dataset
-from gdplay.storage.document import Node, format_document, parse, read_document
+from gdplay.storage.document import Node, Range, format_document, parse, read_document
 from gdplay.storage.errors import StorageError
 from gdplay.storage.migrations import PROJECT_VERSION, migrate
 from gdplay.storage.settings_format import read_settings, write_settings
@@ -130,7 +130,7 @@ def _read(node: Node) -> Project:
         node["title"].string(),
     )
     state = read_state(node["training"], experiment) if "training" in node else None
-    speed = node["speed"].integer(0, 1_000_000_000) if "speed" in node else None
+    speed = node["speed"].integer(Range(0, 1_000_000_000)) if "speed" in node else None
     return Project(experiment, state, speed)
 
 
@@ -142,7 +142,7 @@ def _newest(node: Node) -> Node:
         )
     if "version" not in node:
         raise node.error('lacks the key "version"')
-    version = node["version"].integer(least=1)
+    version = node["version"].integer(Range(1))
     if version > PROJECT_VERSION:
         raise StorageError(
             f"{node.source} was saved by a newer gdplay (format version {version}; "

@@ -7,30 +7,36 @@ objects, field by field. A setting that is missing has its default.
 from __future__ import annotations
 
 import dataclasses
-import math
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_type_hints
 
 from gdplay.experiment.hyperparameters import Hyperparameters
-from gdplay.storage.document import Node
+from gdplay.storage.document import ANY, NOT_NEGATIVE, POSITIVE, Node, Range
 
 T = TypeVar("T")
 
+_BELOW_ONE: Final = Range(0, 1, below=True)
+
 _RANGES: Final = MappingProxyType(
     {
-        "Hyperparameters.learning_rate": (0.0, math.inf),
-        "Hyperparameters.batch_size": (0.0, math.inf),
-        "Hyperparameters.huber_delta": (0.0, math.inf),
-        "Optimizer.epsilon": (0.0, math.inf),
-        "Schedule.steps": (1.0, math.inf),
-        "Schedule.warmup": (0.0, math.inf),
-        "Penalty.l1": (0.0, math.inf),
-        "Penalty.l2": (0.0, math.inf),
-        "BlockUpdate.share": (0.0, 1.0),
+        "Hyperparameters.learning_rate": NOT_NEGATIVE,
+        "Hyperparameters.batch_size": NOT_NEGATIVE,
+        "Hyperparameters.huber_delta": POSITIVE,
+        "Optimizer.momentum": _BELOW_ONE,
+        "Optimizer.beta1": _BELOW_ONE,
+        "Optimizer.beta2": _BELOW_ONE,
+        "Optimizer.alpha": _BELOW_ONE,
+        "Optimizer.epsilon": POSITIVE,
+        "Optimizer.weight_decay": NOT_NEGATIVE,
+        "Schedule.steps": Range(1),
+        "Schedule.warmup": NOT_NEGATIVE,
+        "Penalty.l1": NOT_NEGATIVE,
+        "Penalty.l2": NOT_NEGATIVE,
+        "BlockUpdate.share": Range(0, 1, above=True),
     }
 )
-"""The least and the largest value, of those settings that have one."""
+"""Which values a setting may have, where not every number will do."""
 
 
 def write_settings(settings: Hyperparameters) -> dict[str, Any]:
@@ -60,5 +66,5 @@ def _field(node: Node, owner: type, kind: Any) -> Any:
         return node.boolean()
     if kind is str:
         return node.one_of(("float64", "float32"))
-    least, most = _RANGES.get(f"{owner.__name__}.{name}", (-math.inf, math.inf))
-    return node.integer(least, most) if kind is int else node.number(least, most)
+    within = _RANGES.get(f"{owner.__name__}.{name}", ANY)
+    return node.integer(within) if kind is int else node.number(within)

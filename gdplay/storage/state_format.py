@@ -16,7 +16,7 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.parameter import Bias, Link, Parameter
 from gdplay.nn.layout import layout_of
 from gdplay.nn.state import TrainingState
-from gdplay.storage.document import Node
+from gdplay.storage.document import NOT_NEGATIVE, Node, Range
 from gdplay.storage.topology_format import read_link
 
 
@@ -31,7 +31,7 @@ def read_parameter(node: Node, others: tuple[str, ...]) -> Parameter:
     """Return the parameter that the object `node` names; `others` are its other keys."""
     if "link" in node:
         return read_link(node.keys(("link", *others))["link"])
-    return Bias(node.keys(("bias", *others))["bias"].integer(least=0))
+    return Bias(node.keys(("bias", *others))["bias"].integer(NOT_NEGATIVE))
 
 
 def write_state(state: TrainingState) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def read_state(node: Node, experiment: Experiment) -> TrainingState:
     """Return the state of `experiment`'s network, in its precision."""
     node.keys(("step", "slots", "parameters"))
     layout = layout_of(experiment.topology)
-    rows = node["slots"].integer(0, 8)
+    rows = node["slots"].integer(Range(0, 8))
     values, gradient = np.zeros(layout.size), np.zeros(layout.size)
     slots = np.zeros((rows, layout.size))
     seen: set[Parameter] = set()
@@ -76,7 +76,7 @@ def read_state(node: Node, experiment: Experiment) -> TrainingState:
             f"has {len(seen)} of the {layout.size} parameters of the network"
         )
     dtype = np.dtype(experiment.hyperparameters.dtype)
-    step = node["step"].integer(0, 2**62)
+    step = node["step"].integer(Range(0, 2**62))
     with np.errstate(over="ignore"):
         return TrainingState(
             layout, values.astype(dtype), gradient.astype(dtype), slots.astype(dtype), step

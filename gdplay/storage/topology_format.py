@@ -6,7 +6,7 @@ from typing import Any
 
 from gdplay.experiment.parameter import Link
 from gdplay.experiment.topology import InputUnit, Topology, Unit
-from gdplay.storage.document import Node
+from gdplay.storage.document import NOT_NEGATIVE, Node
 from gdplay.storage.names import ACTIVATION_NAMES
 
 _KEYS = ("inputs", "layers", "links", "frozen_links", "frozen_biases", "next_id")
@@ -34,7 +34,7 @@ def read_topology(node: Node) -> Topology:
     layer, and only what exists is frozen.
     """
     node.keys(_KEYS)
-    next_id = node["next_id"].integer(least=0)
+    next_id = node["next_id"].integer(NOT_NEGATIVE)
     depths: dict[int, int] = {}
     inputs = tuple(
         InputUnit(_new_id(item.keys(("id", "feature")), 0, depths, next_id), _feature(item))
@@ -65,13 +65,13 @@ def read_topology(node: Node) -> Topology:
 
 def read_link(node: Node) -> Link:
     """Return the link ``[source, target]``."""
-    source, target = (item.integer(least=0) for item in node.items(length=2))
+    source, target = (item.integer(NOT_NEGATIVE) for item in node.items(length=2))
     return Link(source, target)
 
 
 def _new_id(item: Node, depth: int, depths: dict[int, int], next_id: int) -> int:
     """Return the id of this unit and note its depth."""
-    unit = item["id"].integer(least=0)
+    unit = item["id"].integer(NOT_NEGATIVE)
     if unit in depths:
         raise item["id"].error(f"is {unit}, which another unit has too")
     if unit >= next_id:
@@ -117,7 +117,7 @@ def _frozen_links(node: Node, links: frozenset[Link]) -> list[Link]:
 def _frozen_biases(node: Node, depths: dict[int, int]) -> list[int]:
     frozen = []
     for item in node.items():
-        unit = item.integer(least=0)
+        unit = item.integer(NOT_NEGATIVE)
         if depths.get(unit, 0) == 0:
             raise item.error(f"freezes the bias of unit {unit}, which does not exist")
         frozen.append(unit)

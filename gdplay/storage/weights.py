@@ -14,12 +14,13 @@ from typing import Any, Final
 import numpy as np
 
 from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.parameter import Bias, Link, Parameter
 from gdplay.experiment.topology import Topology
 from gdplay.nn.layout import Block, ParameterLayout, layout_of
 from gdplay.nn.state import TrainingState
 from gdplay.storage.atomic import write_text
-from gdplay.storage.document import Node, format_document, read_document
+from gdplay.storage.document import Node, Range, format_document, read_document
 from gdplay.storage.errors import StorageError
 from gdplay.training.snapshot import Losses
 
@@ -83,6 +84,7 @@ def weights_document(
             "task": task.kind,
             "classes": list(task.classes),
             "loss": str(experiment.hyperparameters.loss),
+            "meaning": _meaning(experiment),
         },
         "losses": {
             name: _or_null(getattr(losses, name))
@@ -153,6 +155,16 @@ def _matrix(block: Block, state: TrainingState) -> list[list[float | None]]:
     return [flat[row * columns : (row + 1) * columns] for row in range(rows)]
 
 
+def _meaning(experiment: Experiment) -> str:
+    """Return how the outputs are read: as value, sign, logit, or the largest of them."""
+    if experiment.dataset.task.kind == "regression":
+        return "value"
+    if len(experiment.topology.output_layer) > 1:
+        return "argmax"
+    binary = experiment.hyperparameters.loss is LossName.BINARY_CROSS_ENTROPY
+    return "logit" if binary else "sign"
+
+
 def _or_null(number: float) -> float | None:
     return float(number) if math.isfinite(number) else None
 
@@ -163,7 +175,7 @@ def _check_header(node: Node) -> None:
             f'{node.source} is not a weights file: it does not say "format": "{_FORMAT}".'
         )
     keys = ("format", "version", "title", "step", "inputs", "layers", "output", "losses")
-    if "version" in node and node["version"].integer(least=1) > _VERSION:
+    if "version" in node and node["version"].integer(Range(1)) > _VERSION:
         raise StorageError(
             f"{node.source} was written by a newer gdplay (format version "
             f"{node['version'].value}; this one reads up to {_VERSION}). Update gdplay to read it."
@@ -206,7 +218,7 @@ def _read_layer(node: Node, layout: ParameterLayout, depth: int) -> dict[Paramet
     blocks = {block.source: block for block in layout.blocks if block.target == depth}
     for item in node["weights"].items():
         item.keys(("from", "matrix"))
-        source = item["from"].integer(0, depth - 1)
+        source = item["from"].integer(Range(0, depth - 1))
         if source not in blocks:
             raise item["from"].error(
                 f"is {source}, and this network has no such links, or the file has them twice"
