@@ -73,12 +73,10 @@ def micrograd() -> Project:
     values, labels = micrograd_moons.points()
     nobody = np.zeros(micrograd_moons.POINTS, dtype=np.bool_)
     topology = fully_connected(PLANE, (16, 16, 1), "relu", "identity")
-    columns = topology.column_ids
+    edges, matrices = pairwise(topology.column_ids), micrograd_moons.weights()
     initial = [
         (Link(source, target), float(weight))
-        for (sources, targets), matrix in zip(
-            pairwise(columns), micrograd_moons.weights(), strict=True
-        )
+        for (sources, targets), matrix in zip(edges, matrices, strict=True)
         for target, row in zip(targets, matrix, strict=True)
         for source, weight in zip(sources, row, strict=True)
     ]

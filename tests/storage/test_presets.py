@@ -1,4 +1,5 @@
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -75,7 +76,7 @@ def test_micrograds_moons_start_as_its_notebook_does():
     weights = dict(experiment.initial)
     columns = experiment.topology.column_ids
     activations = experiment.dataset.values
-    for depth, (sources, targets) in enumerate(zip(columns, columns[1:], strict=False)):
+    for depth, (sources, targets) in enumerate(pairwise(columns)):
         matrix = np.array([[weights[source, target] for source in sources] for target in targets])
         activations = matrix @ activations
         if depth < 2:
