@@ -1,0 +1,123 @@
+"""The left drawer: ready-made data on one page, data drawn by hand on the other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdplay.app.selection import Selection
+from gdplay.experiment.dataset import Dataset
+from gdplay.experiment.experiment import Experiment
+from gdplay.ui.dataset.draw_page import DrawPage
+from gdplay.ui.dataset.presets_page import PresetsPage
+from gdplay.ui.theme.theme import Theme
+
+_MARGIN: Final = 12
+
+
+class DatasetPanel(QWidget):
+    """The data of the experiment: chosen from presets, or drawn.
+
+    Parameters
+    ----------
+    theme
+        Colours and type.
+    selection
+        The one selected and pointed-at item of the window.
+
+    Signals
+    -------
+    preset_requested(str)
+        Swap the data, and the data only.
+    recipe_requested(Recipe, bool)
+        Make the generated samples by another recipe; the flag is False while a
+        slider's drag goes on.
+    samples_requested(values, labels)
+        Add drawn samples: arrays (2, n) and (n,).
+    erase_requested(tuple)
+        Remove the samples with these rows.
+    clear_requested()
+        Remove all samples.
+    """
+
+    preset_requested = Signal(str)
+    recipe_requested = Signal(object, bool)
+    samples_requested = Signal(object, object)
+    erase_requested = Signal(tuple)
+    clear_requested = Signal()
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("dataset_panel")
+        self.setAccessibleName("Data")
+        self._selection = selection
+        self._dataset: Dataset | None = None
+        self._presets = PresetsPage(theme)
+        self._draw = DrawPage(theme)
+        self._tabs = QTabBar()
+        self._tabs.setObjectName("dataset_tabs")
+        self._tabs.setAccessibleName("Ways to get data")
+        self._tabs.setExpanding(False)
+        self._stack = QStackedWidget()
+        for label, page in (("Presets", self._presets), ("Draw", self._draw)):
+            self._tabs.addTab(label)
+            self._stack.addWidget(_scrolled(page))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setSpacing(6)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        heading.addWidget(self._tabs)
+        heading.addStretch()
+        layout.addLayout(heading)
+        layout.addWidget(self._stack, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._tabs.currentChanged.connect(self._show_page)
+        self._presets.preset_requested.connect(self.preset_requested)
+        self._presets.recipe_requested.connect(self.recipe_requested)
+        self._draw.samples_requested.connect(self.samples_requested)
+        self._draw.erase_requested.connect(self.erase_requested)
+        self._draw.clear_requested.connect(self.clear_requested)
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Show the data of `experiment`; nothing happens when they are the ones shown."""
+        if experiment.dataset is not self._dataset:
+            self._dataset = experiment.dataset
+            self._show_page()
+
+    @Slot()
+    def _show_page(self) -> None:
+        """Give the data to the page in front; the other gets them when it comes forward."""
+        if self._dataset is None:
+            return
+        page = (self._presets, self._draw)[self._stack.currentIndex()]
+        page.set_dataset(self._dataset)
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Return `page` in a frameless area that scrolls when the drawer is too low."""
+    page.setProperty("role", "scrolled")
+    inner = QWidget()
+    inner.setProperty("role", "scrolled")
+    layout = QVBoxLayout(inner)
+    layout.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+    layout.addWidget(page)
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

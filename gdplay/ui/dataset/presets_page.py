@@ -1,0 +1,170 @@
+"""The page of ready-made data: thumbnails, and the sliders of the recipe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gdplay.experiment import generators
+from gdplay.experiment.dataset import Dataset, Recipe
+from gdplay.ui.dataset.legend import ClassLegend
+from gdplay.ui.dataset.thumbnail import PresetThumbnail
+from gdplay.ui.dataset.value_slider import ValueSlider
+from gdplay.ui.marks import label_scale
+from gdplay.ui.ramp_bar import RampBar
+from gdplay.ui.text import number
+from gdplay.ui.theme.theme import Theme
+
+_COLUMNS: Final = 3
+_POINTS: Final = (
+    *(10, 20, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500),
+    *(600, 700, 800, 1000, 1200, 1500, 2000, 3000),
+)
+_NOISE: Final = tuple(range(51))
+_SHARES: Final = tuple(percent / 100.0 for percent in range(10, 95, 5))
+
+
+class PresetsPage(QWidget):
+    """Thumbnails that swap the data, and sliders that make them anew.
+
+    Parameters
+    ----------
+    theme
+        Colours and type.
+
+    Signals
+    -------
+    preset_requested(str)
+        A thumbnail was chosen.
+    recipe_requested(Recipe, bool)
+        Make the generated samples by this recipe; the flag is False while a
+        slider's drag goes on.
+    """
+
+    preset_requested = Signal(str)
+    recipe_requested = Signal(object, bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recipe: Recipe | None = None
+        self._thumbnails = {
+            name: PresetThumbnail(theme, name, entry.label)
+            for name, entry in generators.GENERATORS.items()
+        }
+        self._noise = ValueSlider(
+            "noise_slider", "Noise", tip="How far points stray", stops=_NOISE, text=_percent
+        )
+        self._points = ValueSlider(
+            "points_slider",
+            "Points",
+            tip="Train and test points together",
+            stops=_POINTS,
+            text=_whole,
+        )
+        self._share = ValueSlider(
+            "train_share_slider",
+            "Train share",
+            tip="The share of points that trains; the others test",
+            stops=_SHARES,
+            text=_share_text,
+        )
+        self._renew = QPushButton("New sample")
+        self._renew.setObjectName("new_sample_button")
+        self._renew.setAccessibleName("New sample")
+        self._renew.setToolTip("Draw other points by the same recipe")
+        self._sliders = QWidget()
+        self._sliders.hide()
+        self._ramp = RampBar(theme)
+        self._legend = ClassLegend(theme)
+        self._note = QLabel("Hollow points are the test set")
+        self._note.setProperty("role", "small")
+        self._note.setWordWrap(True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(2)
+        for place, thumbnail in enumerate(self._thumbnails.values()):
+            grid.addWidget(thumbnail, place // _COLUMNS, place % _COLUMNS)
+        sliders = QVBoxLayout(self._sliders)
+        sliders.setContentsMargins(0, 0, 0, 0)
+        sliders.setSpacing(3)
+        for row in (self._noise, self._points, self._share, self._renew):
+            sliders.addWidget(row)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(grid)
+        layout.addWidget(self._sliders)
+        layout.addWidget(self._ramp)
+        layout.addWidget(self._legend)
+        layout.addWidget(self._note)
+        layout.addStretch()
+
+    def _connect(self) -> None:
+        for thumbnail in self._thumbnails.values():
+            thumbnail.chosen.connect(self.preset_requested)
+        self._noise.value_changed.connect(self._change_noise)
+        self._points.value_changed.connect(self._change_points)
+        self._share.value_changed.connect(self._change_share)
+        self._renew.clicked.connect(self._change_seed)
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Show which preset the data came from, its recipe and its counts."""
+        recipe = dataset.recipe
+        self._legend.set_dataset(dataset)
+        self._ramp.setVisible(dataset.task.kind == "regression")
+        self._ramp.set_scale(label_scale(dataset.labels))
+        self._note.setVisible(bool(len(dataset.test_rows)))
+        if recipe == self._recipe:
+            return
+        self._recipe = recipe
+        for name, thumbnail in self._thumbnails.items():
+            thumbnail.setChecked(recipe is not None and recipe.name == name)
+        self._sliders.setVisible(
+            recipe is not None and not generators.GENERATORS[recipe.name].fixed
+        )
+        if recipe is not None:
+            self._noise.set_value(recipe.noise)
+            self._points.set_value(recipe.points)
+            self._share.set_value(recipe.train_share)
+
+    @Slot(float, bool)
+    def _change_noise(self, value: float, final: bool) -> None:
+        if self._recipe is not None:
+            self._request(replace(self._recipe, noise=value), final)
+
+    @Slot(float, bool)
+    def _change_points(self, value: float, final: bool) -> None:
+        if self._recipe is not None:
+            self._request(replace(self._recipe, points=int(value)), final)
+
+    @Slot(float, bool)
+    def _change_share(self, value: float, final: bool) -> None:
+        if self._recipe is not None:
+            self._request(replace(self._recipe, train_share=value), final)
+
+    @Slot()
+    def _change_seed(self) -> None:
+        if self._recipe is not None:
+            self._request(replace(self._recipe, seed=self._recipe.seed + 1), True)
+
+    def _request(self, recipe: Recipe, final: bool) -> None:
+        self.recipe_requested.emit(recipe, final)
+
+
+def _percent(value: float) -> str:
+    return f"{number(round(value, 1))} %"
+
+
+def _share_text(value: float) -> str:
+    return _percent(100.0 * value)
+
+
+def _whole(value: float) -> str:
+    return number(round(value))

@@ -1,0 +1,162 @@
+"""How a sample is drawn: a shape and a colour for each class, filled for train, hollow for test."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from gdplay.experiment.dataset import Task
+from gdplay.ui.ramp import class_ramp, ramp_color
+from gdplay.ui.theme.theme import Theme
+
+Floats = NDArray[np.float64]
+
+SHAPES: Final = (
+    "triangle",
+    "circle",
+    "square",
+    "diamond",
+    "pentagon",
+    "star",
+    "cross",
+    "hexagon",
+)
+"""The shape of each class, by its index; of two classes −1 is a triangle, +1 a circle."""
+
+_POLYGONS: Final = {"triangle": 3, "square": 4, "diamond": 4, "pentagon": 5, "hexagon": 6}
+_REGRESSION_SHAPE: Final = "circle"
+
+
+def class_order(task: Task) -> tuple[int, ...]:
+    """Return the classes in the order of legends and keys: of two, +1 comes first."""
+    return (1, 0) if len(task.classes) == 2 else tuple(range(len(task.classes)))
+
+
+@cache
+def shape_path(shape: str) -> QPainterPath:
+    """Return the outline of `shape` around the origin, as large as a circle of radius 1."""
+    path = QPainterPath()
+    if shape == "circle":
+        path.addEllipse(QPointF(0.0, 0.0), 1.0, 1.0)
+        return path
+    if shape == "cross":
+        corners = _cross()
+    elif shape == "star":
+        corners = _star()
+    else:
+        corners = _regular(_POLYGONS[shape], turned=shape == "square")
+    path.addPolygon(QPolygonF(corners))
+    path.closeSubpath()
+    return path
+
+
+def _regular(sides: int, *, turned: bool) -> list[QPointF]:
+    """Return a regular polygon with the area of a circle of radius 1, a corner on top."""
+    radius = math.sqrt(2.0 * math.pi / (sides * math.sin(2.0 * math.pi / sides)))
+    start = -math.pi / 2.0 + (math.pi / sides if turned else 0.0)
+    angles = [start + 2.0 * math.pi * corner / sides for corner in range(sides)]
+    return [QPointF(radius * math.cos(a), radius * math.sin(a)) for a in angles]
+
+
+def _star() -> list[QPointF]:
+    angles = [-math.pi / 2.0 + math.pi * corner / 5.0 for corner in range(10)]
+    radii = [1.65 if corner % 2 == 0 else 0.75 for corner in range(10)]
+    return [QPointF(r * math.cos(a), r * math.sin(a)) for r, a in zip(radii, angles, strict=True)]
+
+
+def _cross() -> list[QPointF]:
+    """Return a plus sign turned by 45 degrees: twelve corners."""
+    arm, half = 1.45, 0.45
+    plus = [
+        *((half, -half), (arm, -half), (arm, half), (half, half)),
+        *((half, arm), (-half, arm), (-half, half), (-arm, half)),
+        *((-arm, -half), (-half, -half), (-half, -arm), (half, -arm)),
+    ]
+    turn = math.sqrt(0.5)
+    return [QPointF(turn * (x - y), turn * (x + y)) for x, y in plus]
+
+
+class Marks:
+    """The pens and brushes of one task's samples in the theme in force now.
+
+    Parameters
+    ----------
+    theme
+        Colours are read once; make new marks when it changes.
+    task
+        Decides shapes and colours: one a class, or a colour ramp for regression.
+    radius
+        Of a circle, in pixels; other shapes have its area.
+    scale
+        The size of a label that has the full colour of the ramp; regression only.
+    """
+
+    def __init__(self, theme: Theme, task: Task, radius: float, scale: float = 1.0) -> None:
+        self._task = task
+        self._radius = radius
+        self._scale = scale
+        self._ramp = class_ramp(theme)
+        self._colors = [theme.class_color(label) for label in range(len(SHAPES))]
+        self._ground = theme.color("panel")
+        # A value near 0 has the panel's own grey: its mark needs a rim to be seen.
+        self._rim = theme.color("muted", 170) if task.kind == "regression" else None
+        self._edge_width = max(0.8, 0.25 * radius)
+        self._hollow_width = max(1.2, 0.4 * radius)
+
+    def color(self, label: float) -> QColor:
+        """Return the colour of a sample with this label."""
+        if self._task.kind == "regression":
+            return ramp_color(self._ramp, label, self._scale)
+        return self._colors[int(label) % len(self._colors)]
+
+    def shape(self, label: float) -> QPainterPath:
+        """Return the outline of a sample with this label, of radius 1."""
+        if self._task.kind == "regression":
+            return shape_path(_REGRESSION_SHAPE)
+        return shape_path(SHAPES[int(label) % len(SHAPES)])
+
+    def paint(self, painter: QPainter, x: float, y: float, label: float, hollow: bool) -> None:
+        """Draw one sample at a pixel; filled with an edge in the panel's colour, or hollow."""
+        painter.save()
+        painter.translate(x, y)
+        painter.scale(self._radius, self._radius)
+        color, path = self.color(label), self.shape(label)
+        if hollow:
+            painter.setBrush(self._ground)
+            if self._rim is not None:
+                painter.setPen(self._pen(self._rim, self._hollow_width + 1.2))
+                painter.drawPath(path)
+            painter.setPen(self._pen(color, self._hollow_width))
+        else:
+            painter.setBrush(color)
+            painter.setPen(self._pen(self._rim or self._ground, self._edge_width))
+        painter.drawPath(path)
+        painter.restore()
+
+    def _pen(self, color: QColor, width: float) -> QPen:
+        """Return a pen `width` pixels wide in the scale of `paint`."""
+        pen = QPen(color)
+        pen.setWidthF(width / self._radius)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return pen
+
+    def paint_all(
+        self, painter: QPainter, pixels: Floats, labels: Floats, hollow: NDArray[np.bool_]
+    ) -> None:
+        """Draw samples at `pixels` (2, samples), the hollow ones beneath."""
+        order = np.argsort(~hollow, kind="stable")
+        rows = zip(*pixels[:, order].tolist(), labels[order], hollow[order], strict=True)
+        for x, y, label, is_hollow in rows:
+            self.paint(painter, x, y, float(label), bool(is_hollow))
+
+
+def label_scale(labels: Floats) -> float:
+    """Return the label that a regression's colours end at: the largest size, or 1 without any."""
+    largest = float(np.max(np.abs(labels), initial=0.0))
+    return largest if largest > 0.0 and math.isfinite(largest) else 1.0

@@ -1,0 +1,77 @@
+"""The colours of a value: from class −1 through the panel's own grey to class +1."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from gdplay.ui.theme.theme import Theme
+
+STEPS: Final = 255
+"""Entries of a table; odd, so that the middle one is exactly the neutral colour."""
+
+SURFACE_STRENGTH: Final = 0.62
+"""How much of the class colour a surface takes at ±1; the rest is left to the points on it."""
+
+
+def class_ramp(theme: Theme, strength: float = 1.0) -> NDArray[np.uint32]:
+    """Return the table of colours for values from −1 to +1.
+
+    The colour of v is ``neutral·(1 − s|v|) + class·s|v|``, in each of red, green
+    and blue, where `class` is the colour of class −1 or +1 by the sign of v.
+
+    Parameters
+    ----------
+    theme
+        The colours in force.
+    strength
+        s above, 0 to 1.
+
+    Returns
+    -------
+    (STEPS,) colours as ``0xffrrggbb``.
+    """
+    values = np.linspace(-1.0, 1.0, STEPS)
+    return mixed(theme, (values > 0.0).astype(np.intp), strength * np.abs(values))
+
+
+def mixed(
+    theme: Theme, classes: NDArray[np.intp], share: NDArray[np.float64]
+) -> NDArray[np.uint32]:
+    """Return each class's colour, a `share` of it (0 to 1) over neutral, as ``0xffrrggbb``."""
+    count = int(classes.max(initial=0)) + 1
+    colors = np.stack([_channels(theme.class_color(label)) for label in range(count)])
+    part = share[..., None]
+    channels = _channels(theme.color("neutral")) * (1.0 - part) + colors[classes] * part
+    return _packed(channels[..., 0], channels[..., 1], channels[..., 2])
+
+
+def ramp_index(values: NDArray[np.float64], scale: float = 1.0) -> NDArray[np.intp]:
+    """Return the place in a ramp of each value; beyond ±`scale` the last colour, NaN the middle."""
+    middle = STEPS // 2
+    known = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
+    return np.rint(np.clip(known, -1.0, 1.0) * middle).astype(np.intp) + middle
+
+
+def ramp_color(table: NDArray[np.uint32], value: float, scale: float = 1.0) -> QColor:
+    """Return the colour of one value."""
+    return QColor.fromRgb(int(table[ramp_index(np.array([value]), scale)[0]]))
+
+
+def _packed(
+    red: NDArray[np.float64], green: NDArray[np.float64], blue: NDArray[np.float64]
+) -> NDArray[np.uint32]:
+    """Return channels of 0 to 255 as ``0xffrrggbb``."""
+    parts = (np.rint(channel).astype(np.uint32) for channel in (red, green, blue))
+    packed = np.full(red.shape, 0xFF, dtype=np.uint32)
+    for part in parts:
+        packed = packed << np.uint32(8) | part
+    return packed
+
+
+def _channels(color: QColor) -> NDArray[np.float64]:
+    """Return red, green and blue, 0 to 255."""
+    return np.array([color.red(), color.green(), color.blue()], dtype=np.float64)

@@ -1,0 +1,78 @@
+"""The legend of a regression's colours: a bar between its two end values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gdplay.ui.ramp import class_ramp, ramp_color
+from gdplay.ui.text import number
+from gdplay.ui.theme.theme import Theme
+
+_HEIGHT: Final = 20
+_BAR: Final = 8
+_GAP: Final = 8
+
+
+class RampBar(QWidget):
+    """Shows which colour stands for which value.
+
+    Parameters
+    ----------
+    theme
+        Colours and type.
+    strength
+        As in `class_ramp`: that of what the bar explains.
+    """
+
+    def __init__(self, theme: Theme, strength: float = 1.0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._strength = strength
+        self._scale = 1.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_scale(1.0)
+        theme.changed.connect(self.update)
+
+    def set_scale(self, scale: float) -> None:
+        """Let the colours end at ±`scale`."""
+        self._scale = scale
+        low, high = self._ends()
+        self.setAccessibleName(f"Colours from {low} to {high}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return one line of text."""
+        return QSize(160, round(_HEIGHT * self._theme.scale))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return one line of text."""
+        return self.sizeHint()
+
+    def _ends(self) -> tuple[str, str]:
+        return number(-self._scale, signed=True), number(self._scale, signed=True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the two values and the bar between them."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._theme.font("small"))
+        painter.setPen(self._theme.color("muted"))
+        low, high = self._ends()
+        line = QRectF(self.rect())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, low)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, high)
+        metrics = painter.fontMetrics()
+        left = metrics.horizontalAdvance(low) + _GAP
+        right = line.width() - metrics.horizontalAdvance(high) - _GAP
+        bar = QRectF(left, line.center().y() - _BAR / 2, right - left, _BAR)
+        table = class_ramp(self._theme, self._strength)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        for stop in (0.0, 0.25, 0.5, 0.75, 1.0):
+            gradient.setColorAt(stop, ramp_color(table, 2.0 * stop - 1.0))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(bar, 2, 2)
