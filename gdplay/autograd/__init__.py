@@ -1,1 +1,1 @@
-"""Reverse-mode automatic differentiation: primitives, tensors, gradient checks."""
+"""Reverse-mode automatic differentiation: primitives, the tape above them, gradcheck."""

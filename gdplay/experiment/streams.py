@@ -62,5 +62,14 @@ def normal(key: int, counter: ArrayLike) -> NDArray[np.float64]:
 
 
 def permutation(key: int, size: int) -> NDArray[np.intp]:
-    """Return a random order of ``range(size)``: the indices sorted by their bits."""
-    return np.argsort(bits(key, np.arange(size, dtype=np.uint64)), kind="stable")
+    """Return a random order of ``range(size)`` (Fisher and Yates, as by Durstenfeld, 1964).
+
+    From the last place down, place i is swapped with place ``bits(key, i) % (i + 1)``.
+    """
+    places = np.arange(size, dtype=np.uint64)
+    partners = (bits(key, places) % (places + np.uint64(1))).tolist()
+    order = list(range(size))
+    for place in range(size - 1, 0, -1):
+        partner = partners[place]
+        order[place], order[partner] = order[partner], order[place]
+    return np.array(order, dtype=np.intp)

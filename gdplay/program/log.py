@@ -1,0 +1,114 @@
+"""The history that a replay writes as it goes: (min, max, last) over buckets of steps."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+CAPACITY: Final = 2_048
+"""Buckets kept; more than a loss plot has pixels."""
+
+BUDGET: Final = CAPACITY * 5_000
+"""Buckets × parameters kept at most: past 5,000 parameters there are fewer buckets."""
+
+MINIMUM, MAXIMUM, LAST = 0, 1, 2
+
+
+class StepLog:
+    """Every step of a run in a bounded number of buckets.
+
+    When all buckets are full, neighbours merge and each covers twice as many steps;
+    so no spike of a single step is ever lost, and memory stays flat.
+
+    Parameters
+    ----------
+    parameters
+        P, the length of the gradient.
+    capacity
+        The number of buckets; even. Fewer are kept past 5,000 parameters.
+    start
+        The step that the first entry belongs to.
+
+    Attributes
+    ----------
+    loss
+        (3, capacity): minimum, maximum and last in each bucket.
+    gradient
+        (3, capacity, P), likewise. Only the first `used` buckets of both mean anything.
+    counters
+        (3,) int64: the steps a full bucket covers, the steps logged, the start.
+        A kernel reads and writes these three arrays and nothing else.
+    """
+
+    def __init__(self, parameters: int, capacity: int = CAPACITY, start: int = 0) -> None:
+        affordable = max(2, min(capacity, BUDGET // max(parameters, 1)))
+        self.capacity = affordable - affordable % 2
+        self.loss: NDArray[np.float64] = np.full((3, self.capacity), np.nan)
+        self.gradient: NDArray[np.float64] = np.empty((3, self.capacity, parameters))
+        self.counters: NDArray[np.int64] = np.array([1, 0, start], np.int64)
+
+    @property
+    def width(self) -> int:
+        """The number of steps a full bucket covers; a power of two."""
+        return int(self.counters[0])
+
+    @property
+    def count(self) -> int:
+        """The number of steps logged."""
+        return int(self.counters[1])
+
+    @property
+    def start(self) -> int:
+        """The step that the first entry belongs to."""
+        return int(self.counters[2])
+
+    @property
+    def used(self) -> int:
+        """The number of buckets that hold at least one step."""
+        return -(-self.count // self.width)
+
+    @property
+    def steps(self) -> NDArray[np.int64]:
+        """(used,), the step at which each bucket begins."""
+        return self.start + self.width * np.arange(self.used, dtype=np.int64)
+
+    def add(self, step: int, loss: float, gradient: NDArray[np.floating[Any]]) -> None:
+        """Log `step`, which follows the last one logged.
+
+        NaN stays visible: a bucket that met one has NaN as minimum and maximum.
+
+        Raises
+        ------
+        ValueError
+            When `step` is not the next one.
+        """
+        width, count, start = self.counters.tolist()
+        if step != start + count:
+            raise ValueError(f"step {step} does not follow step {start + count - 1}")
+        if count == width * self.capacity:
+            self.merge()
+            width *= 2
+        bucket = count // width
+        if count % width == 0:
+            self.loss[:, bucket] = loss
+            self.gradient[:, bucket] = gradient
+        else:
+            self.loss[MINIMUM, bucket] = np.minimum(self.loss[MINIMUM, bucket], loss)
+            self.loss[MAXIMUM, bucket] = np.maximum(self.loss[MAXIMUM, bucket], loss)
+            self.loss[LAST, bucket] = loss
+            lowest, highest = self.gradient[MINIMUM, bucket], self.gradient[MAXIMUM, bucket]
+            np.minimum(lowest, gradient, out=lowest)
+            np.maximum(highest, gradient, out=highest)
+            self.gradient[LAST, bucket] = gradient
+        self.counters[1] = count + 1
+
+    def merge(self) -> None:
+        """Merge neighbouring buckets, all of which are full; each covers twice the steps."""
+        for array in (self.loss, self.gradient):
+            half = self.capacity // 2
+            array[MINIMUM, :half] = np.minimum(array[MINIMUM, 0::2], array[MINIMUM, 1::2])
+            array[MAXIMUM, :half] = np.maximum(array[MAXIMUM, 0::2], array[MAXIMUM, 1::2])
+            array[LAST, :half] = array[LAST, 1::2]
+        self.counters[0] *= 2
