@@ -1,0 +1,161 @@
+"""The history of one run: what its plots show, in memory that does not grow."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdplay.nn.layout import ParameterLayout
+from gdplay.program.log import LAST, MAXIMUM, MINIMUM, StepLog
+from gdplay.training.evaluations import Evaluations, row
+from gdplay.training.marks import Marks
+from gdplay.training.snapshot import History, Losses
+
+Floats = NDArray[np.float64]
+
+
+class RunHistory:
+    """Collects a run's steps, evaluations and marks, and freezes them for a snapshot.
+
+    Parameters
+    ----------
+    layout
+        Which parameter stands where; later ones come by `adopt`.
+    first
+        The step at which the run begins.
+    past
+        A history to go on from; its gradients must be those of `layout`.
+
+    Attributes
+    ----------
+    log
+        What the trainer adds each step to.
+    evaluations, marks
+        What the run adds to.
+    """
+
+    def __init__(
+        self, layout: ParameterLayout, first: int = 0, past: History | None = None
+    ) -> None:
+        self._layout = layout
+        self._has_gaps = False
+        self.evaluations = Evaluations()
+        if past is None or past.bucket_steps.size == 0:
+            self.log = StepLog(layout.size, start=first)
+            self.marks = Marks()
+            return
+        self._has_gaps = True
+        self.log = _log_of(past, first)
+        self.marks = Marks(past.marks)
+        self.evaluations.restore(
+            past.evaluated_steps,
+            np.stack(
+                [past.objective, past.train, past.test, past.train_accuracy, past.test_accuracy]
+            ),
+        )
+
+    def adopt(self, layout: ParameterLayout) -> None:
+        """Go on with another layout: kept parameters keep their past, new ones have none."""
+        if layout.parameters != self._layout.parameters:
+            self.log = _with_parameters(self.log, self._layout, layout)
+            self._has_gaps = True
+        self._layout = layout
+
+    def freeze(self, step: int, losses: Losses) -> History:
+        """Return what there is so far as a value of its own.
+
+        `losses` are those of the state at `step`; they stand as the last evaluation,
+        whether or not that step is on the stride.
+        """
+        steps, values = self.evaluations.steps, self.evaluations.values
+        if steps.size == 0 or steps[-1] < step:
+            steps = np.append(steps, step)
+            values = np.column_stack([values, row(losses)])
+        log = self.log
+        loss = log.loss[:, : log.used].copy()
+        gradient = log.gradient[:, : log.used].copy()
+        if self._has_gaps:
+            for series in (loss, gradient):
+                series[:, series[MINIMUM] > series[MAXIMUM]] = np.nan
+        objective, train, test, train_accuracy, test_accuracy = values
+        arrays = (loss, gradient, steps, objective, train, test, train_accuracy, test_accuracy)
+        bucket_steps = log.steps
+        for array in (*arrays, bucket_steps):
+            array.flags.writeable = False
+        return History(
+            bucket_steps,
+            log.width,
+            loss,
+            gradient,
+            steps,
+            objective,
+            train,
+            test,
+            train_accuracy,
+            test_accuracy,
+            self.marks.marks,
+        )
+
+
+def _with_parameters(
+    log: StepLog, old_layout: ParameterLayout, new_layout: ParameterLayout
+) -> StepLog:
+    """Return a log of other parameters: those that are kept bring their past."""
+    new = StepLog(new_layout.size, start=log.start)
+    kept = [
+        (place, old_layout.index[parameter])
+        for place, parameter in enumerate(new_layout.parameters)
+        if parameter in old_layout.index
+    ]
+    used = log.used
+    gradient = np.empty((3, used, new_layout.size))
+    _leave_out(gradient)
+    if kept:
+        places, sources = (np.array(side) for side in zip(*kept, strict=True))
+        gradient[:, :, places] = log.gradient[:, :used, sources]
+    _fill(new, log.width, log.count, log.loss[:, :used], gradient)
+    return new
+
+
+def _log_of(past: History, next_step: int) -> StepLog:
+    """Return a log that goes on from `past` with the step `next_step`.
+
+    Steps that `past` had not seen yet are left out of its curves.
+    """
+    start, width = int(past.bucket_steps[0]), past.bucket_width
+    count = next_step - start
+    series = []
+    for array in (past.batch_loss, past.gradient):
+        missing = max(0, -(-count // width) - array.shape[1])
+        padded = np.concatenate([array, np.full((3, missing, *array.shape[2:]), np.nan)], axis=1)
+        _leave_out(padded, np.isnan(padded[LAST]))
+        series.append(padded)
+    log = StepLog(past.gradient.shape[2], start=start)
+    _fill(log, width, count, *series)
+    return log
+
+
+def _fill(log: StepLog, width: int, count: int, loss: Floats, gradient: Floats) -> None:
+    """Put `count` steps in buckets of `width` into `log`, halved until they fit."""
+    while loss.shape[1] > log.capacity:
+        loss, gradient, width = _halved(loss), _halved(gradient), 2 * width
+    log.loss[:, : loss.shape[1]] = loss
+    log.gradient[:, : loss.shape[1]] = gradient
+    log.counters[:2] = width, count
+
+
+def _halved(series: Floats) -> Floats:
+    """Return buckets (3, B, ...) merged by twos; a last odd one stays as it is."""
+    left, right = series[:, 0::2].copy(), series[:, 1::2]
+    pairs = right.shape[1]
+    left[MINIMUM, :pairs] = np.minimum(left[MINIMUM, :pairs], right[MINIMUM])
+    left[MAXIMUM, :pairs] = np.maximum(left[MAXIMUM, :pairs], right[MAXIMUM])
+    left[LAST, :pairs] = right[LAST]
+    return left
+
+
+def _leave_out(series: Floats, where: NDArray[np.bool_] | slice = slice(None)) -> None:
+    """Mark buckets (3, ...) as empty, in a way that further minima and maxima pass over."""
+    series[MINIMUM][where] = np.inf
+    series[MAXIMUM][where] = -np.inf
+    series[LAST][where] = np.nan

@@ -1,0 +1,271 @@
+"""One run: its trainer, its state and its history, driven step by step by the loop."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.validation import problems
+from gdplay.nn.state import TrainingState
+from gdplay.training.entries import with_entries
+from gdplay.training.history import RunHistory
+from gdplay.training.marks import changes
+from gdplay.training.pacing import Allowance
+from gdplay.training.snapshot import Halt, History, Losses, Position, Snapshot, StepRecord
+from gdplay.training.specification import (
+    Command,
+    RunSpecification,
+    SetEntries,
+    StepEpoch,
+    StepOnce,
+)
+from gdplay.training.step_trainer import StepTrainer, TrainerFactory
+
+Stop = Callable[[], bool]
+
+DIVERGED: Final = 1e6
+"""An objective above the first one by this factor is divergence, as is one not finite."""
+
+EVALUATION_SHARE: Final = 0.2
+"""Of the worker's time, the most that measuring the whole data set may take."""
+
+HISTORY_SHARE: Final = 0.1
+"""Of the worker's time, the most that copying the history for the window may take."""
+
+_WINDOW: Final = 0.1
+_NOTHING: Final = Losses(math.nan, math.nan, math.nan, math.nan, math.nan)
+
+
+class Run:
+    """A run in progress. All of it belongs to the worker's thread.
+
+    Parameters
+    ----------
+    specification
+        Its first specification.
+    trainer_of
+        Makes the trainer.
+    clock
+        Seconds; only differences matter.
+
+    Attributes
+    ----------
+    state
+        Where training has come to.
+    halt
+        Why no step can be made, or None.
+    goal
+        The step up to which commands want steps, though the run be paused.
+    """
+
+    def __init__(
+        self,
+        specification: RunSpecification,
+        trainer_of: TrainerFactory,
+        clock: Callable[[], float],
+    ) -> None:
+        experiment, start = specification.experiment, specification.start
+        self._specification = specification
+        self._trainer_of = trainer_of
+        self._clock = clock
+        self._trainer: StepTrainer = trainer_of(experiment, specification.executor)
+        if start is None:
+            self.state = self._trainer.initial_state()
+            self._history = RunHistory(self._trainer.layout)
+        else:
+            self.state = self._trainer.carry(start.state)
+            self._history = RunHistory(start.state.layout, self.state.step, start.history)
+            self._history.adopt(self._trainer.layout)
+        self.halt = _unfinished(experiment, self.state.step)
+        self._is_trainable = self.halt is None
+        self.goal = self.state.step
+        self._losses = _NOTHING
+        self._evaluated: TrainingState | None = None
+        self._first_objective = math.nan
+        self._frozen: History | None = None
+        self._evaluating = Allowance(EVALUATION_SHARE)
+        self._freezing = Allowance(HISTORY_SHARE)
+        self._window = (clock(), 0.0)
+
+    @property
+    def id(self) -> int:
+        """The id of the run."""
+        return self._specification.run
+
+    @property
+    def is_running(self) -> bool:
+        """Whether steps are made without being asked for singly."""
+        return self._specification.running and self.halt is None
+
+    @property
+    def steps_wanted(self) -> int:
+        """The steps that commands still want."""
+        return max(0, self.goal - self.state.step) if self.halt is None else 0
+
+    def adopt(self, specification: RunSpecification) -> bool:
+        """Go on by a newer specification of the same run.
+
+        Returns
+        -------
+        bool
+            Whether a step may now take another time than before.
+        """
+        old, self._specification = self._specification, specification
+        experiment = specification.experiment
+        if specification.running != old.running:
+            self.goal = self.state.step
+            if specification.running and self._is_trainable:
+                self.halt = None
+        is_other_executor = specification.executor != old.executor
+        if is_other_executor:
+            self._trainer = self._trainer_of(experiment, specification.executor)
+        elif experiment is not old.experiment:
+            self._trainer.adopt(experiment)
+        if experiment is not old.experiment:
+            self._change(old.experiment, experiment)
+        return (
+            is_other_executor
+            or experiment.topology is not old.experiment.topology
+            or experiment.dataset is not old.experiment.dataset
+        )
+
+    def execute(self, command: Command, stop: Stop) -> None:
+        """Carry out one command; one that was meant for another run is void."""
+        if command.run != self.id:
+            return
+        start = max(self.goal, self.state.step)
+        match command:
+            case StepOnce():
+                self.goal = start + 1
+            case StepEpoch():
+                batches = max(1, self._position(start).batches)
+                self.goal = (start // batches + 1) * batches
+            case SetEntries(entries=entries):
+                self.advance(self.steps_wanted, stop)
+                self.state = with_entries(self.state, entries)
+                self._evaluated = None
+                if self._is_trainable:
+                    self.halt = None
+
+    def advance(self, steps: int, stop: Stop) -> int:
+        """Make up to `steps` steps and return how many; fewer on `stop` or divergence.
+
+        The whole data set is measured at each step on the evaluations' stride.
+        """
+        first = self.state.step
+        end = first + steps
+        while self.state.step < end and self.halt is None and not stop():
+            self._evaluate_on_stride()
+            step = self.state.step
+            part = min(end, self._history.evaluations.next_after(step)) - step
+            self.state = self._trainer.advance(self.state, part, self._history.log, stop)
+            if self.state.step < step + part and not stop():
+                self._halt_diverged()
+        self._evaluate_on_stride()
+        return self.state.step - first
+
+    def snapshot(self, steps_per_second: float, now: float) -> Snapshot:
+        """Return the run at this moment.
+
+        While it runs, losses and history may be a few frames old where measuring them
+        takes long; paused, everything is of this very state.
+        """
+        losses = self._losses_now(now)
+        return Snapshot(
+            self.id,
+            self._specification.revision,
+            self._specification.experiment,
+            self.state,
+            self._position(self.state.step),
+            self.is_running,
+            steps_per_second if self.is_running else 0.0,
+            losses,
+            self._record(),
+            self._history_now(losses, now),
+            self._specification.executor,
+            self.halt,
+        )
+
+    def _change(self, old: Experiment, new: Experiment) -> None:
+        """Bring state, history and marks from `old`, already adopted, to `new`."""
+        self.state = self._trainer.carry(self.state)
+        self._history.adopt(self._trainer.layout)
+        if self.state.step > 0:
+            self._history.marks.add(self.state.step, changes(old, new), self._clock())
+        self.halt = _unfinished(new, self.state.step)
+        self._is_trainable = self.halt is None
+        self._evaluated = None
+        self._frozen = None
+
+    def _evaluate_on_stride(self) -> None:
+        """Measure and keep the losses if this step is on the stride."""
+        evaluations, step = self._history.evaluations, self.state.step
+        if not self._is_trainable or not evaluations.is_due(step):
+            return
+        start = self._clock()
+        evaluations.add(step, self._evaluate())
+        end = self._clock()
+        opened, spent = self._window
+        spent += end - start
+        if end - opened < _WINDOW:
+            self._window = (opened, spent)
+            return
+        if spent > EVALUATION_SHARE * (end - opened):
+            evaluations.double_stride()
+        self._window = (end, 0.0)
+
+    def _evaluate(self) -> Losses:
+        """Return the losses of this very state; halt where they say that it diverged."""
+        if self._evaluated is self.state:
+            return self._losses
+        self._losses, self._evaluated = self._trainer.evaluate(self.state), self.state
+        objective = self._losses.objective
+        if math.isnan(self._first_objective):
+            self._first_objective = objective
+        if not objective <= DIVERGED * max(self._first_objective, 1e-9):
+            self._halt_diverged()
+        return self._losses
+
+    def _losses_now(self, now: float) -> Losses:
+        if not self._is_trainable:
+            return _NOTHING
+        if self._evaluated is None or not self.is_running or self._evaluating.is_due(now):
+            start = self._clock()
+            self._evaluate()
+            self._evaluating.spend(start, self._clock())
+        return self._losses
+
+    def _history_now(self, losses: Losses, now: float) -> History:
+        if self._frozen is None or not self.is_running or self._freezing.is_due(now):
+            start = self._clock()
+            self._frozen = self._history.freeze(self.state.step, losses)
+            self._freezing.spend(start, self._clock())
+        return self._frozen
+
+    def _record(self) -> StepRecord | None:
+        if not self._is_trainable:
+            return None
+        record = self._trainer.record if self.is_running else None
+        return self._trainer.preview(self.state) if record is None else record
+
+    def _position(self, step: int) -> Position:
+        return self._trainer.position(step) if self._is_trainable else Position(0, 0, 0)
+
+    def _halt_diverged(self) -> None:
+        if self.halt is not None:
+            return
+        record = self._trainer.record
+        settings = self._specification.experiment.hyperparameters
+        rate = settings.learning_rate if record is None else record.rate
+        step = self.state.step
+        self.halt = Halt(
+            step, f"Training diverged at step {step:,} with rate {rate:.3g}. Lower it and restart."
+        )
+
+
+def _unfinished(experiment: Experiment, step: int) -> Halt | None:
+    """Return why `experiment` cannot be trained, or None."""
+    found = problems(experiment)
+    return Halt(step, found[0].message) if found else None

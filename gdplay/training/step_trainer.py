@@ -1,0 +1,64 @@
+"""What the loop needs of a trainer; `gdplay.training.trainer.Trainer` is the one in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from gdplay.experiment.experiment import Experiment
+from gdplay.nn.layout import ParameterLayout
+from gdplay.nn.state import TrainingState
+from gdplay.program.log import StepLog
+from gdplay.training.snapshot import Losses, Position, StepRecord
+
+
+class StepTrainer(Protocol):
+    """Makes training steps; holds the plan and the buffers, never the state."""
+
+    @property
+    def layout(self) -> ParameterLayout:
+        """The layout of the experiment adopted last."""
+        ...
+
+    @property
+    def record(self) -> StepRecord | None:
+        """The last completed step, or None before the first."""
+        ...
+
+    def initial_state(self) -> TrainingState:
+        """Return the state at step 0, a function of the experiment alone."""
+        ...
+
+    def adopt(self, experiment: Experiment) -> None:
+        """Train `experiment` from now on; plan anew only where shapes changed."""
+        ...
+
+    def carry(self, state: TrainingState) -> TrainingState:
+        """Return `state` for the adopted experiment, with each surviving weight and moment."""
+        ...
+
+    def advance(
+        self,
+        state: TrainingState,
+        steps: int,
+        log: StepLog | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> TrainingState:
+        """Return the state after `steps` more updates, or fewer on `stop` or divergence."""
+        ...
+
+    def evaluate(self, state: TrainingState) -> Losses:
+        """Return what `state` scores over the whole data set."""
+        ...
+
+    def preview(self, state: TrainingState) -> StepRecord:
+        """Return the step that would come next; `state` is untouched."""
+        ...
+
+    def position(self, step: int) -> Position:
+        """Return the epoch and batch of the update that leads to `step`."""
+        ...
+
+
+TrainerFactory = Callable[[Experiment, str], StepTrainer]
+"""Makes a trainer of an experiment and an executor's name."""

@@ -1,0 +1,152 @@
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gdplay.experiment.edits import topology
+from gdplay.experiment.parameter import Link
+from gdplay.nn.layout import layout_of
+from gdplay.program.log import CAPACITY, LAST, MAXIMUM, MINIMUM
+from gdplay.training.history import RunHistory
+from gdplay.training.snapshot import Losses
+from tests.training.worlds import small_experiment
+
+EXPERIMENT = small_experiment()
+LAYOUT = layout_of(EXPERIMENT.topology)
+LOSSES = Losses(1.0, 0.0, 2.0, 0.5, 0.5)
+
+
+def gradient_at(step, layout=LAYOUT):
+    return np.arange(layout.size) + step / 1e6
+
+
+def log_steps(history, first, count, layout=LAYOUT, spikes=()):
+    for step in range(first, first + count):
+        spike = 1e6 if step in spikes else 0.0
+        history.log.add(step, 1.0 + step + spike, gradient_at(step, layout) - spike)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 9000), st.data())
+def test_memory_is_bounded_and_no_spike_of_one_step_is_lost(steps, data):
+    spike = data.draw(st.integers(0, steps - 1))
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, steps, spikes={spike})
+    frozen = history.freeze(steps, LOSSES)
+    buckets = frozen.bucket_steps.size
+    assert buckets <= CAPACITY
+    assert frozen.batch_loss.shape == (3, buckets)
+    assert frozen.gradient.shape == (3, buckets, LAYOUT.size)
+    bucket = np.searchsorted(frozen.bucket_steps, spike, side="right") - 1
+    assert frozen.batch_loss[MAXIMUM, bucket] == 1.0 + spike + 1e6
+    assert (frozen.gradient[MINIMUM, bucket] < -9e5).all()
+    assert frozen.batch_loss[LAST, -1] == 1.0 + steps - 1 + (1e6 if spike == steps - 1 else 0)
+
+
+def test_a_frozen_history_never_changes():
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 10)
+    frozen = history.freeze(10, LOSSES)
+    before = frozen.gradient.copy()
+    log_steps(history, 10, 5000)
+    np.testing.assert_array_equal(frozen.gradient, before)
+    for array in (frozen.bucket_steps, frozen.gradient, frozen.objective, frozen.batch_loss):
+        assert not array.flags.writeable
+
+
+def test_the_state_now_is_the_last_evaluation():
+    history = RunHistory(LAYOUT)
+    history.evaluations.add(0, Losses(3.0, 0.5, 4.0, 0.1, 0.2))
+    frozen = history.freeze(7, LOSSES)
+    assert frozen.evaluated_steps.tolist() == [0, 7]
+    assert frozen.objective.tolist() == [3.5, 1.0]
+    assert frozen.test.tolist() == [4.0, 2.0]
+    assert history.freeze(0, LOSSES).evaluated_steps.tolist() == [0]
+
+
+def test_a_new_network_keeps_the_past_of_what_it_keeps():
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 3000)
+    grown = layout_of(topology.add_unit(EXPERIMENT, 0).topology)
+    history.adopt(grown)
+    log_steps(history, 3000, 100, grown)
+    frozen = history.freeze(3100, LOSSES)
+    assert frozen.batch_loss[LAST, -1] == 3100.0
+    for parameter in grown.parameters:
+        curve = frozen.gradient[MAXIMUM, :, grown.index[parameter]]
+        if parameter in LAYOUT.index:
+            assert np.isfinite(curve).all()
+            assert curve[0] == LAYOUT.index[parameter] + 1 / 1e6
+        else:
+            assert np.isnan(curve[:1500]).all()
+            assert np.isfinite(curve[1501:]).all()
+
+
+def test_a_parameter_new_within_a_bucket_shows_what_it_has():
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 2 * CAPACITY + 1)
+    grown = layout_of(topology.add_unit(EXPERIMENT, 0).topology)
+    history.adopt(grown)
+    log_steps(history, 2 * CAPACITY + 1, 1, grown)
+    new = next(place for p, place in grown.index.items() if p not in LAYOUT.index)
+    frozen = history.freeze(2 * CAPACITY + 2, LOSSES)
+    value = gradient_at(2 * CAPACITY + 1, grown)[new]
+    assert frozen.gradient[:, -1, new].tolist() == [value] * 3
+
+
+def test_cut_links_leave_the_history():
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 10)
+    link = next(p for p in LAYOUT.parameters if isinstance(p, Link))
+    smaller = layout_of(topology.cut(EXPERIMENT, [link]).topology)
+    history.adopt(smaller)
+    frozen = history.freeze(10, LOSSES)
+    assert frozen.gradient.shape[2] == LAYOUT.size - 1
+    expected = [LAYOUT.index[p] + 9 / 1e6 for p in smaller.parameters]
+    assert frozen.gradient[LAST, -1].tolist() == expected
+
+
+def test_a_wide_network_has_fewer_buckets_and_keeps_its_past():
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 2001)
+    wide = layout_of(small_experiment(widths=(120, 120, 1)).topology)
+    history.adopt(wide)
+    assert history.log.capacity < 2001
+    log_steps(history, 2001, 3, wide)
+    frozen = history.freeze(2004, LOSSES)
+    assert frozen.batch_loss[MINIMUM, 0] == 1.0
+    assert frozen.batch_loss[LAST, -1] == 2004.0
+    assert frozen.batch_loss[MAXIMUM].max() == 2004.0
+
+
+def test_a_run_goes_on_from_a_frozen_history():
+    old = RunHistory(LAYOUT)
+    log_steps(old, 0, 5001)
+    old.evaluations.add(0, LOSSES)
+    frozen = old.freeze(5001, LOSSES)
+    new = RunHistory(LAYOUT, 5001, frozen)
+    again = new.freeze(5001, LOSSES)
+    np.testing.assert_array_equal(again.batch_loss, frozen.batch_loss)
+    np.testing.assert_array_equal(again.gradient, frozen.gradient)
+    np.testing.assert_array_equal(again.bucket_steps, frozen.bucket_steps)
+    for history in (old, new):
+        log_steps(history, 5001, 700)
+    np.testing.assert_array_equal(
+        new.freeze(5701, LOSSES).batch_loss, old.freeze(5701, LOSSES).batch_loss
+    )
+
+
+def test_a_history_older_than_the_state_leaves_a_gap():
+    old = RunHistory(LAYOUT)
+    log_steps(old, 0, 100)
+    new = RunHistory(LAYOUT, 130, old.freeze(100, LOSSES))
+    log_steps(new, 130, 5)
+    frozen = new.freeze(135, LOSSES)
+    assert np.isnan(frozen.batch_loss[LAST, 100:130]).all()
+    assert frozen.batch_loss[LAST, 130:].tolist() == [131.0, 132.0, 133.0, 134.0, 135.0]
+    assert frozen.batch_loss[LAST, 99] == 100.0
+
+
+def test_a_run_from_a_file_begins_at_its_step():
+    history = RunHistory(LAYOUT, 400)
+    log_steps(history, 400, 3)
+    assert history.freeze(403, LOSSES).bucket_steps.tolist() == [400, 401, 402]
