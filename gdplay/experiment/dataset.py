@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +146,9 @@ class Dataset:
         return tuple(getattr(self, name).tobytes() for name in _ARRAYS)
 
 
-_ARRAYS = {"values": np.float64, "labels": np.float64, "test": np.bool_, "drawn": np.bool_}
+_ARRAYS: Final = MappingProxyType(
+    {"values": np.float64, "labels": np.float64, "test": np.bool_, "drawn": np.bool_}
+)
 
 
 def _read_only(array: NDArray[Any], dtype: type) -> NDArray[Any]:

@@ -38,6 +38,26 @@ def write_text(path: Path, text: str) -> None:
         raise StorageError(f"Cannot write {path}: {reason(error)}.") from error
 
 
+def check_writable(path: Path) -> None:
+    """Refuse now what `write_text` would refuse after hours of training.
+
+    Raises
+    ------
+    StorageError
+        When there is no such folder, or nothing can be written to it.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            raise IsADirectoryError
+        if not target.exists() or target.is_file():
+            handle, name = _temporary(target)
+            os.close(handle)
+            Path(name).unlink()
+    except (OSError, ValueError) as error:
+        raise StorageError(f"Cannot write {path}: {reason(error)}.") from error
+
+
 def reason(error: OSError | ValueError) -> str:
     """Return why the system refused, in lower case and with what to do where that is known."""
     advice = {
@@ -71,6 +91,11 @@ def _replace(target: Path, content: bytes) -> None:
             Path(name).unlink()
         raise
     _flush_folder(target.parent)
+
+
+def _temporary(target: Path) -> tuple[int, str]:
+    """Create a file beside `target` and return it open, with its name."""
+    return tempfile.mkstemp(prefix=f".{target.name[:64]}.", suffix=".tmp", dir=target.parent)
 
 
 def _mode_for(target: Path) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from gdplay.experiment.experiment import Experiment
@@ -113,18 +114,20 @@ def _schedule(settings: Hyperparameters) -> str:
     return f"{_words(schedule.name)} over {schedule.steps}{warmup}"
 
 
-_SETTINGS: Final[dict[str, _Describe]] = {
-    "rate": lambda h: _number(h.learning_rate),
-    "optimizer": lambda h: _words(h.optimizer.name),
-    "momentum": lambda h: _number(h.optimizer.momentum),
-    "loss": lambda h: _words(h.loss),
-    "rate schedule": _schedule,
-    "batch": lambda h: str(h.batch_size) if h.batch_size else "all",
-    "L1": lambda h: _number(h.penalty.l1),
-    "L2": lambda h: _number(h.penalty.l2),
-    "weight decay": lambda h: _number(h.optimizer.weight_decay),
-    "shuffle": lambda h: "on" if h.shuffle else "off",
-    "zero gradients": lambda h: "on" if h.zero_gradients else "off",
-    "block": lambda h: _words(h.block.kind),
-    "precision": lambda h: h.dtype,
-}
+_SETTINGS: Final[Mapping[str, _Describe]] = MappingProxyType(
+    {
+        "rate": lambda h: _number(h.learning_rate),
+        "optimizer": lambda h: _words(h.optimizer.name),
+        "momentum": lambda h: _number(h.optimizer.momentum),
+        "loss": lambda h: _words(h.loss),
+        "rate schedule": _schedule,
+        "batch": lambda h: str(h.batch_size) if h.batch_size else "all",
+        "L1": lambda h: _number(h.penalty.l1),
+        "L2": lambda h: _number(h.penalty.l2),
+        "weight decay": lambda h: _number(h.optimizer.weight_decay),
+        "shuffle": lambda h: "on" if h.shuffle else "off",
+        "zero gradients": lambda h: "on" if h.zero_gradients else "off",
+        "block": lambda h: _words(h.block.kind),
+        "precision": lambda h: h.dtype,
+    }
+)

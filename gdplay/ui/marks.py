@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -29,7 +30,9 @@ SHAPES: Final = (
 )
 """The shape of each class, by its index; of two classes −1 is a triangle, +1 a circle."""
 
-_POLYGONS: Final = {"triangle": 3, "square": 4, "diamond": 4, "pentagon": 5, "hexagon": 6}
+_POLYGONS: Final = MappingProxyType(
+    {"triangle": 3, "square": 4, "diamond": 4, "pentagon": 5, "hexagon": 6}
+)
 _REGRESSION_SHAPE: Final = "circle"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -25,12 +26,14 @@ _STEP: Final = 0.2
 _LONG_STEP: Final = 1.0
 _REACH: Final = 0.3
 """How near to the crosshair Delete takes a point, in units of the plane."""
-_WAYS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
+_WAYS: Final = MappingProxyType(
+    {
+        Qt.Key.Key_Left: (-1, 0),
+        Qt.Key.Key_Right: (1, 0),
+        Qt.Key.Key_Up: (0, 1),
+        Qt.Key.Key_Down: (0, -1),
+    }
+)
 _PUT: Final = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TAKE: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 

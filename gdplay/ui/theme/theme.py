@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +10,9 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication
 
 from gdplay.ui.theme.palette import LIGHT, Palette
 
-TEXT_SIZES: Final = {"small": 12, "body": 13, "value": 15, "title": 14, "large": 18}
+TEXT_SIZES: Final = MappingProxyType(
+    {"small": 12, "body": 13, "value": 15, "title": 14, "large": 18}
+)
 """Pixel sizes of the type scale; nothing is smaller than 12."""
 
 GRID: Final = 4
