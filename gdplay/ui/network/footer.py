@@ -1,0 +1,101 @@
+"""The legend of the links, and one line of hints."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from gdplay.ui.network.strength import Shown
+from gdplay.ui.text import number
+from gdplay.ui.theme.theme import Theme
+
+
+class Legend(QWidget):
+    """The scale of the links: "weight −2 … +2" over the colours between the two."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown = Shown.WEIGHTS
+        self._scale = 0.0
+        self.setObjectName("network_legend")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._dress)
+        self.show_scale(Shown.WEIGHTS, 1.0)
+        self._dress()
+
+    @property
+    def text(self) -> str:
+        """The legend in words."""
+        size = number(self._scale)
+        return f"{self._shown.value} −{size} … +{size}"
+
+    def show_scale(self, shown: Shown, scale: float) -> None:
+        """Say what the links show, and the size at which they are as thick as they get."""
+        if (shown, scale) != (self._shown, self._scale):
+            self._shown, self._scale = shown, scale
+            self.setAccessibleName(f"Links: {self.text}")
+            self.setToolTip(
+                f"Links show the {shown.value} of each: green is negative, purple positive; "
+                f"sizes from {number(scale)} up are drawn the same"
+            )
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for both ends of the scale."""
+        return QSize(round(150 * self._theme.scale), round(30 * self._theme.scale))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the words over the bar."""
+        painter = QPainter(self)
+        painter.setFont(self._theme.font("small"))
+        painter.setPen(self._theme.color("muted"))
+        size = number(self._scale)
+        words = QRectF(0, 0, self.width(), self.height() - 12)
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        painter.drawText(words, left | Qt.AlignmentFlag.AlignBottom, f"{self._shown.value} −{size}")
+        painter.drawText(words, right | Qt.AlignmentFlag.AlignBottom, f"+{size}")
+        bar = QRectF(0, self.height() - 9, self.width(), 8)
+        colors = QLinearGradient(bar.topLeft(), bar.topRight())
+        for place, name in ((0.0, "negative"), (0.5, "neutral"), (1.0, "positive")):
+            colors.setColorAt(place, self._theme.color(name))
+        painter.fillRect(bar, colors)
+        painter.end()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFixedSize(self.sizeHint())
+        self.update()
+
+
+class Footer(QWidget):
+    """The legend on the left, the hint on the right."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.legend = Legend(theme, self)
+        self._meaning = QLabel("thickness = size · dot = bias", self)
+        self._meaning.setProperty("role", "small")
+        self._hint = QLabel(self)
+        self._hint.setObjectName("network_hint")
+        self._hint.setProperty("role", "small")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._meaning.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self.legend)
+        layout.addWidget(self._meaning)
+        layout.addWidget(self._hint, 1)
+
+    @property
+    def hint(self) -> str:
+        """The line of hints."""
+        return self._hint.text()
+
+    @Slot(str)
+    def show_hint(self, text: str) -> None:
+        """Show one line."""
+        self._hint.setText(text)

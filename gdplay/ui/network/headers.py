@@ -1,0 +1,264 @@
+"""The heads of the columns: name, activation or features, and where a layer can go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QEnterEvent, QFontMetrics
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.features import available, label
+from gdplay.experiment.topology import Topology
+from gdplay.ui.names import layer_name
+from gdplay.ui.network.formulas import ACTIVATIONS
+from gdplay.ui.network.intents import (
+    Intent,
+    input_intent,
+    layer_intent,
+    layer_removal_intent,
+    removal_intent,
+)
+from gdplay.ui.network.menus import fill_choices
+from gdplay.ui.theme.icons import icon
+from gdplay.ui.theme.theme import Theme
+
+HEIGHT: Final = 48
+_BUTTON: Final = 22
+_REMOVE: Final = "remove"
+
+
+class ColumnHead(QWidget):
+    """One column's name over one button with a menu.
+
+    Signals
+    -------
+    intent(Intent)
+        A feature or an activation was picked, or the layer is to go.
+    """
+
+    intent = Signal(object)
+
+    def __init__(self, theme: Theme, depth: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._depth = depth
+        self._experiment: Experiment | None = None
+        self._title = QLabel(self)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title.setProperty("role", "muted")
+        self._button = QToolButton(self)
+        self._button.setProperty("role", "quiet")
+        self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self._button)
+        self._button.setMenu(self._menu)
+        self._menu.aboutToShow.connect(self._fill)
+        self._menu.triggered.connect(self._pick)
+        self._remove = QToolButton(self)
+        self._remove.setProperty("role", "quiet")
+        self._remove.setStyleSheet("padding: 0")
+        self._remove.setFixedSize(18, 18)
+        self._remove.hide()
+        self._remove.clicked.connect(self._ask_removal)
+        self._theme = theme
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Name the column."""
+        self._experiment = experiment
+        topology, depth = experiment.topology, self._depth
+        title = layer_name(topology, depth).capitalize()
+        self._title.setText(title)
+        if depth == 0:
+            text, name = "+ feature", "add_input_button"
+            tip = "Choose what the network sees"
+        else:
+            text, name = f"{_activation(topology, depth)} ▾", f"activation_{depth}_button"
+            tip = f"Activation of {layer_name(topology, depth)}"
+        self._button.setText(text)
+        self._button.setObjectName(name)
+        self._button.setToolTip(tip)
+        self._button.setAccessibleName(f"{title}, {text.removesuffix(' ▾')}")
+        self._remove.setObjectName(f"remove_layer_{depth}_button")
+        self._remove.setToolTip(f"Remove {layer_name(topology, depth)}")
+        self._remove.setAccessibleName(f"Remove {layer_name(topology, depth)}")
+        self._dress()
+
+    @property
+    def natural_width(self) -> int:
+        """The pixels it needs."""
+        title = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text())
+        return max(title + 44, self._button.sizeHint().width())
+
+    def lay_out(self, center: int, room: int) -> None:
+        """Stand about `center`, at most `room` wide."""
+        width = max(min(self.natural_width, room), 40)
+        self.setGeometry(center - width // 2, 0, width, HEIGHT)
+        self._title.setGeometry(0, 2, width, 20)
+        self._button.setGeometry(0, 21, width, 26)
+        title = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text())
+        self._remove.move(min((width + title) // 2 + 3, width - 18), 3)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Offer to remove a hidden layer."""
+        experiment = self._experiment
+        hidden = experiment is not None and 0 < self._depth < len(experiment.topology.layers)
+        self._remove.setVisible(hidden)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Offer nothing."""
+        self._remove.hide()
+        super().leaveEvent(event)
+
+    @Slot()
+    def _fill(self) -> None:
+        """List the features, or the activations with their formulas."""
+        experiment = self._experiment
+        self._menu.clear()
+        if experiment is None:
+            return
+        topology = experiment.topology
+        if self._depth == 0:
+            used = {unit.feature for unit in topology.inputs}
+            fill_choices(
+                self._menu,
+                [
+                    (name, label(name), name in used)
+                    for name in available(experiment.dataset.columns)
+                ],
+            )
+            return
+        current = _activation(topology, self._depth)
+        fill_choices(
+            self._menu,
+            [
+                (name, f"{row.label}\t{row.formula}", row.label == current)
+                for name, row in ACTIVATIONS.items()
+            ],
+        )
+        if self._depth < len(topology.layers):
+            self._menu.addSeparator()
+            self._menu.addAction(f"Remove {layer_name(topology, self._depth)}").setData(_REMOVE)
+
+    @Slot(QAction)
+    def _pick(self, action: QAction) -> None:
+        picked = action.data()
+        assert self._experiment is not None
+        if picked == _REMOVE:
+            self._ask_removal()
+        elif self._depth:
+            self.intent.emit(Intent("activation_requested", (self._depth - 1, picked)))
+        else:
+            inputs = self._experiment.topology.inputs
+            present = [unit.id for unit in inputs if unit.feature == picked]
+            self.intent.emit(removal_intent(*present) if present else input_intent(picked))
+
+    @Slot()
+    def _ask_removal(self) -> None:
+        self.intent.emit(layer_removal_intent(self._depth))
+
+    @Slot()
+    def _dress(self) -> None:
+        color = "accent" if self._depth == 0 else "text"
+        self._button.setFont(self._theme.font("body", bold=True))
+        self._button.setStyleSheet(
+            f"font-weight: bold; padding: 1px 4px; color: {self._theme.color(color).name()}"
+        )
+        self._remove.setIcon(icon(self._theme, "close", "muted"))
+
+    def open_menu(self, place: QPoint) -> None:
+        """Open the button's menu somewhere else."""
+        self._menu.popup(place)
+
+
+class HeaderStrip(QWidget):
+    """The heads of all columns, and a ⊕ between each two.
+
+    Signals
+    -------
+    intent(Intent)
+        A head's, or a new layer.
+    """
+
+    intent = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._heads: list[ColumnHead] = []
+        self._gaps: list[QToolButton] = []
+        self.setFixedHeight(HEIGHT)
+        theme.changed.connect(self._dress)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Name the columns; heads that stay keep the keyboard focus."""
+        columns = len(experiment.topology.column_ids)
+        while len(self._heads) > columns:
+            self._heads.pop().deleteLater()
+            self._gaps.pop().deleteLater()
+        while len(self._heads) < columns:
+            self._add_column()
+        for head in self._heads:
+            head.show_experiment(experiment)
+        topology = experiment.topology
+        for depth, gap in enumerate(self._gaps, start=1):
+            before, after = layer_name(topology, depth - 1), layer_name(topology, depth)
+            gap.setToolTip(f"Add a layer between {before} and {after}")
+            gap.setAccessibleName(gap.toolTip())
+            gap.setVisible(depth < columns)
+
+    def lay_out(self, centers: Sequence[int]) -> None:
+        """Stand over columns whose centre lines are at `centers`, in own pixels."""
+        between = [right - left for left, right in pairwise(centers)]
+        room = min(between, default=200) - 8
+        for head, center in zip(self._heads, centers, strict=True):
+            head.lay_out(center, room)
+            head.show()
+        for place, (left, step) in enumerate(zip(centers, between, strict=False)):
+            middle = left + step // 2
+            gap = self._gaps[place]
+            gap.move(middle - _BUTTON // 2, 13)
+            taken = self._heads[place].geometry().right() + 2
+            free = middle - _BUTTON // 2 >= taken
+            gap.setVisible(free and middle + _BUTTON // 2 < self._heads[place + 1].x())
+
+    def open_features(self, place: QPoint) -> None:
+        """Open the menu of features at a place of the screen."""
+        self._heads[0].open_menu(place)
+
+    def _add_column(self) -> None:
+        depth = len(self._heads)
+        head = ColumnHead(self._theme, depth, self)
+        head.intent.connect(self.intent)
+        self._heads.append(head)
+        gap = QToolButton(self)
+        gap.setObjectName(f"add_layer_{depth + 1}_button")
+        gap.setStyleSheet(f"border-radius: {_BUTTON // 2}px; padding: 0")
+        gap.setFixedSize(_BUTTON, _BUTTON)
+        gap.clicked.connect(self._ask_layer)
+        self._gaps.append(gap)
+        self._dress()
+
+    @Slot()
+    def _ask_layer(self) -> None:
+        gap = self.sender()
+        if gap in self._gaps:
+            self.intent.emit(layer_intent(self._gaps.index(gap) + 1))
+
+    @Slot()
+    def _dress(self) -> None:
+        for gap in self._gaps:
+            gap.setIcon(icon(self._theme, "plus", "muted"))
+
+
+def _activation(topology: Topology, depth: int) -> str:
+    """Return the label of a layer's activation; "mixed" where its neurons differ."""
+    names = {unit.activation for unit in topology.layers[depth - 1]}
+    if len(names) != 1:
+        return "mixed"
+    name = names.pop()
+    return ACTIVATIONS[name].label if name in ACTIVATIONS else name

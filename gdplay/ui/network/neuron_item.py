@@ -1,0 +1,204 @@
+"""One unit of the picture: its square, its heat map, its bias dot, its label."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QImage, QPainter, QPen, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gdplay.ui.network.placement import MAP_SIZE
+from gdplay.ui.theme.colors import blend
+from gdplay.ui.theme.theme import Theme
+
+BIAS_RADIUS: Final = 5.5
+_RADIUS_SHARE: Final = 0.13
+_MARGIN: Final = 9.0
+_LABEL_WIDTH: Final = 60.0
+_SHARPNESS: Final = 2
+
+
+class Mark(Enum):
+    """How a unit stands out."""
+
+    NONE = "none"
+    HOVERED = "hovered"
+    CHOSEN = "chosen"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What is written beside a unit: left of an input, right of one output of several."""
+
+    text: str = ""
+    on_left: bool = True
+
+
+class NeuronItem(QGraphicsItem):
+    """A unit, drawn about its own origin.
+
+    Parameters
+    ----------
+    theme
+        Colours and fonts; call `update` when it changes.
+    unit
+        The id.
+    has_bias
+        Whether it has a bias dot; an input has none.
+    """
+
+    def __init__(self, theme: Theme, unit: int, has_bias: bool) -> None:
+        super().__init__()
+        self.unit = unit
+        self._theme = theme
+        self._has_bias = has_bias
+        self._size = 0.0
+        self._caption = Caption()
+        self._image: QImage | None = None
+        self._map: QBrush | None = None
+        self._bias_positive: bool | None = None
+        self._mark = Mark.NONE
+        self._bias_mark = Mark.NONE
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setZValue(2)
+
+    @property
+    def size(self) -> float:
+        """The edge of the square."""
+        return self._size
+
+    @property
+    def square(self) -> QRectF:
+        """The square, about the origin."""
+        half = self._size / 2
+        return QRectF(-half, -half, self._size, self._size)
+
+    @property
+    def bias_center(self) -> QPointF | None:
+        """Where the bias dot is in the scene, None without one."""
+        if not self._has_bias:
+            return None
+        return self.pos() + self.square.bottomLeft()
+
+    def boundingRect(self) -> QRectF:
+        """Return the square with its dot, its halo and its caption."""
+        rect = self.square.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        if self._caption.text:
+            left, right = (_LABEL_WIDTH, 0.0) if self._caption.on_left else (0.0, _LABEL_WIDTH)
+            rect = rect.adjusted(-left, 0, right, 0)
+        return rect
+
+    def shape_as(self, size: float, caption: Caption) -> None:
+        """Take the edge of the square and what is written beside it."""
+        if (size, caption) != (self._size, self._caption):
+            self.prepareGeometryChange()
+            self._size, self._caption = size, caption
+            self._scale_map()
+
+    def show_map(self, image: QImage | None) -> None:
+        """Fill the square with a heat map."""
+        self._image = image
+        self._scale_map()
+        self.update()
+
+    def show_bias(self, value: float) -> None:
+        """Colour the bias dot by the sign of its value; NaN is grey."""
+        positive = None if math.isnan(value) else value >= 0
+        if positive is not self._bias_positive:
+            self._bias_positive = positive
+            self.update()
+
+    def mark(self, unit: Mark, bias: Mark) -> None:
+        """Say how the unit and its bias dot stand out."""
+        if (unit, bias) != (self._mark, self._bias_mark):
+            self._mark, self._bias_mark = unit, bias
+            self.update()
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Draw the square, then the dot and the caption."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = painter.worldTransform().m11() * self._size
+        self._paint_square(painter, with_map=shown >= MAP_SIZE - 0.5)
+        if self._has_bias:
+            self._paint_bias(painter)
+        if self._caption.text:
+            self._paint_caption(painter)
+
+    def _paint_square(self, painter: QPainter, with_map: bool) -> None:
+        palette = self._theme.palette
+        radius = max(3.0, self._size * _RADIUS_SHARE)
+        edge = QPen(blend(palette.text, palette.panel, 0.25), 1.4)
+        if self._mark is not Mark.NONE:
+            spread = 3.5 if self._mark is Mark.HOVERED else 4.5
+            ring = self.square.adjusted(-spread, -spread, spread, spread)
+            painter.setPen(Qt.PenStyle.NoPen)
+            soft = self._theme.color("accent", 60 if self._mark is Mark.HOVERED else 110)
+            painter.setBrush(soft)
+            painter.drawRoundedRect(ring, radius + spread, radius + spread)
+            if self._mark is not Mark.HOVERED:
+                edge = QPen(self._theme.color("accent"), 2.2)
+        painter.setPen(edge)
+        painter.setBrush(self._theme.color("neutral"))
+        if with_map and self._map is not None:
+            painter.setBrush(self._map)
+        painter.drawRoundedRect(self.square, radius, radius)
+
+    def _paint_bias(self, painter: QPainter) -> None:
+        center = self.square.bottomLeft()
+        radius = min(BIAS_RADIUS, max(3.0, self._size * 0.16))
+        if self._bias_mark is not Mark.NONE:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("accent", 120))
+            painter.drawEllipse(center, radius + 4, radius + 4)
+        names = {None: "muted", True: "positive", False: "negative"}
+        chosen = self._bias_mark is Mark.CHOSEN
+        painter.setPen(QPen(self._theme.color("accent" if chosen else "panel"), 1.6))
+        painter.setBrush(self._theme.color(names[self._bias_positive]))
+        painter.drawEllipse(center, radius, radius)
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        font = self._theme.font("body")
+        if self._caption.on_left:
+            font = self._theme.font("value")
+        painter.setFont(font)
+        painter.setPen(self._theme.color("text"))
+        text = QFontMetricsF(font).elidedText(
+            self._caption.text, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH - 2
+        )
+        half = self._size / 2
+        left = -half - _MARGIN - _LABEL_WIDTH if self._caption.on_left else half + _MARGIN
+        side = Qt.AlignmentFlag.AlignRight if self._caption.on_left else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(
+            QRectF(left, -half, _LABEL_WIDTH, self._size),
+            side | Qt.AlignmentFlag.AlignVCenter,
+            text,
+        )
+
+    def _scale_map(self) -> None:
+        """Scale the map once, not in each paint; a brush fills the rounded square."""
+        if self._image is None or self._size < 1:
+            self._map = None
+            return
+        edge = round(self._size * _SHARPNESS)
+        scaled = self._image.scaled(
+            edge,
+            edge,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        self._map = QBrush(scaled)
+        factor = self._size / edge
+        corner = self.square.topLeft()
+        self._map.setTransform(
+            QTransform.fromTranslate(corner.x(), corner.y()).scale(factor, factor)
+        )

@@ -1,0 +1,271 @@
+"""The centre of the window: the network, its heads, its canvas and its legend."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdplay.app.selection import Selection
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.features import available, label
+from gdplay.experiment.topology import Topology
+from gdplay.insight.surface import Maps
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui.network.footer import Footer
+from gdplay.ui.network.headers import HeaderStrip
+from gdplay.ui.network.hover_controls import HoverControls
+from gdplay.ui.network.intents import Intent
+from gdplay.ui.network.neuron_item import Caption
+from gdplay.ui.network.pictures import unit_images
+from gdplay.ui.network.readings import Readings
+from gdplay.ui.network.scene import TopologyScene
+from gdplay.ui.network.strength import RobustScale, Shown
+from gdplay.ui.network.tools import Tool, ToolStrip
+from gdplay.ui.network.view import TopologyView
+from gdplay.ui.text import count
+from gdplay.ui.theme.theme import GRID, Theme
+
+_TOGGLES: Final = (
+    (Shown.WEIGHTS, "Weights"),
+    (Shown.GRADIENTS, "Gradients"),
+    (Shown.UPDATES, "Updates"),
+)
+
+
+class NetworkPanel(QFrame):
+    """Shows the network live, and asks for edits of it.
+
+    Takes frozen values by `set_experiment`, `show_snapshot` and `show_maps`; while
+    hidden it keeps the newest of each and draws nothing.
+
+    Parameters
+    ----------
+    theme
+        Colours and type.
+    selection
+        Shared with the other views.
+
+    Signals
+    -------
+    unit_requested(int), layer_requested(int), layer_removal_requested(int)
+        By the index of the layer; a new layer takes the place of that index.
+    units_removal_requested(tuple)
+        Ids of inputs and neurons.
+    link_requested(int, int), cut_requested(tuple)
+        Source and target; the links.
+    activation_requested(int, str)
+        The index of the layer and the activation's name.
+    input_requested(str)
+        The feature.
+    """
+
+    unit_requested = Signal(int)
+    units_removal_requested = Signal(object)
+    layer_requested = Signal(int)
+    layer_removal_requested = Signal(int)
+    link_requested = Signal(int, int)
+    cut_requested = Signal(object)
+    activation_requested = Signal(int, str)
+    input_requested = Signal(str)
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_panel")
+        self.setProperty("role", "panel")
+        self.setAccessibleName("Network")
+        self._theme = theme
+        self._selection = selection
+        self._experiment: Experiment | None = None
+        self._snapshot: Snapshot | None = None
+        self._maps: Maps | None = None
+        self._shown = Shown.WEIGHTS
+        self._scales = {shown: RobustScale(shown) for shown in Shown}
+        self._readings = Readings()
+        self._scene = TopologyScene(theme, self._readings, self)
+        self._view = TopologyView(theme, selection, self._scene, self._readings, self)
+        self._headers = HeaderStrip(theme, self)
+        self.footer = Footer(theme, self)
+        self.tools = ToolStrip(theme, self._view)
+        self.tools.hide()
+        self._controls = HoverControls(theme, self._view)
+        self._summary = QLabel(self)
+        self._toggles: dict[Shown, QPushButton] = {}
+        self._lay_out()
+        self._connect()
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Draw the network of `experiment`; only what differs from the last one changes."""
+        old, self._experiment = self._experiment, experiment
+        same_data = old is not None and old.dataset.columns == experiment.dataset.columns
+        if old is not None and old.topology is experiment.topology and same_data:
+            return
+        used = {unit.feature for unit in experiment.topology.inputs}
+        features = available(experiment.dataset.columns)
+        self._view.unused_features = tuple(name for name in features if name not in used)
+        self._view.cancel()
+        self._summary.setText(_summary(experiment.topology))
+        self._headers.show_experiment(experiment)
+        self._view.chosen.keep_present(experiment.topology)
+        self._arrange()
+        self._show_maps()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Restyle links and dots by the numbers of `snapshot`."""
+        self._snapshot = snapshot
+        if self.isVisible():
+            self._show_snapshot()
+
+    def show_maps(self, maps: Maps) -> None:
+        """Fill the neurons with their heat maps."""
+        self._maps = maps
+        if self.isVisible():
+            self._show_maps()
+
+    def show_quantity(self, shown: Shown) -> None:
+        """Let the links show weights, gradients or updates."""
+        self._shown = self._view.shown = shown
+        self._toggles[shown].setChecked(True)
+        self._readings.show(shown)
+        self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the network the new room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        self._arrange()
+        self._show_snapshot()
+        self._show_maps()
+
+    def _show_snapshot(self) -> None:
+        if self._snapshot is not None:
+            self._readings.take(self._snapshot)
+            self._restyle()
+
+    def _restyle(self) -> None:
+        if self._experiment is None:
+            return
+        scale = self._scales[self._shown]
+        self._scene.restyle(scale)
+        self.footer.legend.show_scale(self._shown, scale.value)
+        self._view.refresh_description()
+
+    @Slot()
+    def _show_maps(self) -> None:
+        if self._maps is not None and self._experiment is not None and self.isVisible():
+            self._scene.show_maps(unit_images(self._experiment, self._maps, self._theme))
+
+    def _arrange(self) -> None:
+        if self._experiment is None:
+            return
+        room = self._view.maximumViewportSize()
+        captions = _captions(self._experiment)
+        self._scene.draw(self._experiment.topology, captions, room.width(), room.height())
+        self._restyle()
+        self._place_headers()
+        self.tools.adjustSize()
+        self.tools.move(0, max((self._view.height() - self.tools.height()) // 2, 0))
+
+    @Slot()
+    def _place_headers(self) -> None:
+        if self._experiment is None:
+            return
+        columns = self._scene.placement.columns
+        if len(columns) == len(self._experiment.topology.column_ids):
+            self._headers.lay_out(
+                [self._view.mapFromScene(QPointF(column.x, 0)).x() for column in columns]
+            )
+
+    def _lay_out(self) -> None:
+        title = QLabel("Network", self)
+        title.setProperty("role", "heading")
+        self._summary.setProperty("role", "muted")
+        self._summary.setObjectName("network_summary")
+        top = QHBoxLayout()
+        top.setSpacing(2 * GRID)
+        top.addWidget(title)
+        top.addWidget(self._summary)
+        top.addStretch(1)
+        group = QButtonGroup(self)
+        for shown, text in _TOGGLES:
+            button = QPushButton(text, self)
+            button.setObjectName(f"show_{text.lower()}_button")
+            button.setProperty("role", "pill")
+            button.setCheckable(True)
+            button.setAccessibleName(f"Links show {text.lower()}")
+            button.setToolTip(f"Let the links show {text.lower()}")
+            group.addButton(button, len(self._toggles))
+            self._toggles[shown] = button
+            top.addWidget(button)
+        group.idClicked.connect(self._toggle)
+        self._toggles[Shown.WEIGHTS].setChecked(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(top)
+        layout.addWidget(self._headers)
+        layout.addWidget(self._view, 1)
+        layout.addWidget(self.footer)
+
+    def _connect(self) -> None:
+        self._view.intent.connect(self._send)
+        self._headers.intent.connect(self._send)
+        self._view.features_wanted.connect(self._headers.open_features)
+        self._controls.features_wanted.connect(self._headers.open_features)
+        self._view.view_moved.connect(self._place_headers)
+        self._view.hint_changed.connect(self._show_hint)
+        self._view.edit_started.connect(self.tools.show)
+        self._view.tool_changed.connect(self._take_tool)
+        self.tools.tool_picked.connect(self._view.take_tool)
+        self._theme.changed.connect(self._show_maps)
+        self._show_hint("")
+
+    @Slot(object)
+    def _send(self, intent: Intent) -> None:
+        """Emit the signal that an intent names."""
+        getattr(self, intent.signal).emit(*intent.arguments)
+
+    @Slot(int)
+    def _toggle(self, place: int) -> None:
+        self.show_quantity(list(Shown)[place])
+
+    @Slot(object)
+    def _take_tool(self, tool: Tool) -> None:
+        self.tools.show_tool(tool)
+        self._show_hint("")
+
+    @Slot(str)
+    def _show_hint(self, text: str) -> None:
+        """Show what is under way, or what the tool in hand does."""
+        self.footer.show_hint(text or self._view.tool.hint)
+
+
+def _summary(topology: Topology) -> str:
+    """Return "2 – 4 – 2 – 1, 17 parameters"."""
+    widths = " – ".join(str(len(column)) for column in topology.column_ids)
+    return f"{widths}, {count(topology.parameter_count, 'parameter')}"
+
+
+def _captions(experiment: Experiment) -> dict[int, Caption]:
+    """Return what is written beside inputs, and beside the outputs where there are several."""
+    topology = experiment.topology
+    captions = {unit.id: Caption(label(unit.feature)) for unit in topology.inputs}
+    classes = experiment.dataset.task.classes
+    if len(topology.output_layer) > 1:
+        for unit, name in zip(topology.output_layer, classes, strict=False):
+            captions[unit.id] = Caption(name, on_left=False)
+    return captions

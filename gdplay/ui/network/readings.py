@@ -1,0 +1,93 @@
+"""The numbers of a snapshot, in the order in which the picture needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gdplay.experiment.parameter import Bias, Parameter
+from gdplay.nn.layout import ParameterLayout
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui.network.strength import Floats, Shown
+
+
+class Readings:
+    """Reads one quantity of every link and bias drawn out of each new snapshot.
+
+    The places are looked up once for a layout and a drawing, not once a frame. A
+    parameter that the snapshot does not know yet, because training has not taken
+    up an edit, reads NaN.
+    """
+
+    def __init__(self) -> None:
+        self._parameters: tuple[Parameter, ...] = ()
+        self._place_of: dict[Parameter, int] = {}
+        self._layout: ParameterLayout | None = None
+        self._places = np.empty(0, dtype=np.intp)
+        self._values: Floats = np.empty(0)
+        self._links = 0
+        self._snapshot: Snapshot | None = None
+        self._shown = Shown.WEIGHTS
+
+    @property
+    def links(self) -> Floats:
+        """(links,), in the order given to `draw`."""
+        return self._values[: self._links]
+
+    @property
+    def biases(self) -> Floats:
+        """(units,), in the order given to `draw`."""
+        return self._values[self._links :]
+
+    def draw(self, links: Sequence[Parameter], units: Sequence[int]) -> None:
+        """Say which links, and the biases of which units, are drawn."""
+        self._parameters = (*links, *(Bias(unit) for unit in units))
+        self._place_of = {parameter: row for row, parameter in enumerate(self._parameters)}
+        self._links = len(links)
+        self._layout = None
+        self._read()
+
+    def show(self, shown: Shown) -> None:
+        """Read another quantity from now on."""
+        self._shown = shown
+        self._read()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Read a new snapshot."""
+        self._snapshot = snapshot
+        self._read()
+
+    def value(self, parameter: Parameter) -> float:
+        """Return the quantity shown of one parameter, NaN where it is not known."""
+        row = self._place_of.get(parameter)
+        return float("nan") if row is None else float(self._values[row])
+
+    def _read(self) -> None:
+        source = self._source()
+        if self._snapshot is None or source is None:
+            self._values = np.full(len(self._parameters), np.nan)
+            return
+        layout = self._snapshot.state.layout
+        if layout is not self._layout:
+            self._layout = layout
+            index = layout.index
+            self._places = np.array(
+                [index.get(parameter, -1) for parameter in self._parameters], dtype=np.intp
+            )
+        missing = self._places < 0
+        if missing.all():
+            self._values = np.full(len(self._parameters), np.nan)
+            return
+        self._values = source[self._places].astype(np.float64)
+        self._values[missing] = np.nan
+
+    def _source(self) -> Floats | None:
+        if self._snapshot is None:
+            return None
+        record = self._snapshot.record
+        if self._shown is Shown.WEIGHTS:
+            return self._snapshot.state.parameters
+        if record is None:
+            return None
+        return record.gradient if self._shown is Shown.GRADIENTS else record.update

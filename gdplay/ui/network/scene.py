@@ -1,0 +1,215 @@
+"""The scene of the network: it knows ids, places and looks, and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainterPath
+from PySide6.QtWidgets import QGraphicsScene
+
+from gdplay.app.selection import Item, UnitItem
+from gdplay.experiment.parameter import Bias, Link
+from gdplay.experiment.topology import Topology
+from gdplay.ui.network.brushes import link_pens
+from gdplay.ui.network.links_item import HaloItem, LinksItem
+from gdplay.ui.network.neuron_item import BIAS_RADIUS, Caption, Mark, NeuronItem
+from gdplay.ui.network.overlay_item import OverlayItem
+from gdplay.ui.network.placement import Placement, place
+from gdplay.ui.network.readings import Readings
+from gdplay.ui.network.routes import Routes, route
+from gdplay.ui.network.strength import RobustScale, buckets
+from gdplay.ui.theme.theme import Theme
+
+_LINK_REACH: Final = 6.0
+_BIAS_REACH: Final = BIAS_RADIUS + 3.0
+_UNIT_REACH: Final = 3.0
+
+
+class TopologyScene(QGraphicsScene):
+    """Neurons over one item with all links, over halos; a gesture's drawing on top.
+
+    Parameters
+    ----------
+    theme
+        Listened to.
+    readings
+        Where the numbers of links and biases come from.
+    """
+
+    def __init__(self, theme: Theme, readings: Readings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # Items move or change a few at a time; an index costs more than it finds.
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self._theme = theme
+        self._readings = readings
+        self._topology: Topology | None = None
+        self._placement: Placement | None = None
+        self._routes: Routes | None = None
+        self._neurons: dict[int, NeuronItem] = {}
+        self._hovered: Item = None
+        self._chosen: frozenset[Item] = frozenset()
+        self._target: int | None = None
+        self._doomed: frozenset[Link] = frozenset()
+        self._halo, self._links = HaloItem(), LinksItem()
+        self.overlay = OverlayItem(theme)
+        for item in (self._halo, self._links, self.overlay):
+            self.addItem(item)
+        theme.changed.connect(self._recolor)
+
+    @property
+    def placement(self) -> Placement:
+        """Where everything stands; only after `draw`."""
+        assert self._placement is not None
+        return self._placement
+
+    @property
+    def topology(self) -> Topology:
+        """What is drawn; only after `draw`."""
+        assert self._topology is not None
+        return self._topology
+
+    def draw(
+        self, topology: Topology, captions: Mapping[int, Caption], width: float, height: float
+    ) -> None:
+        """Draw `topology` in a room of `width` × `height`, keeping the items that stay."""
+        placement = place(topology, width, height)
+        if topology is self._topology and placement == self._placement:
+            self._caption(captions)
+            return
+        self._topology, self._placement = topology, placement
+        self._routes = route(topology, placement)
+        rect = QRectF(0, 0, placement.width, placement.height)
+        self.setSceneRect(rect)
+        for unit in self._neurons.keys() - placement.centers.keys():
+            self.removeItem(self._neurons.pop(unit))
+        for unit, center in placement.centers.items():
+            if unit not in self._neurons:
+                item = NeuronItem(self._theme, unit, has_bias=topology.depth_of[unit] > 0)
+                self._neurons[unit] = item
+                self.addItem(item)
+            self._neurons[unit].setPos(*center)
+        self._caption(captions)
+        self._links.set_pens(link_pens(self._theme, len(self._routes.links)))
+        self._links.lay_out(rect, self._routes)
+        self._halo.lay_out(rect)
+        self.overlay.lay_out(rect)
+        self._readings.draw(self._routes.links, tuple(self._neurons))
+        self._emphasise()
+
+    def restyle(self, scale: RobustScale) -> None:
+        """Draw links and bias dots by the numbers of the newest snapshot."""
+        values = self._readings.links
+        self._links.restyle(buckets(values, scale.follow(values)))
+        for item, bias in zip(self._neurons.values(), self._readings.biases, strict=True):
+            item.show_bias(bias)
+
+    def show_maps(self, images: Mapping[int, QImage]) -> None:
+        """Fill neurons with their heat maps."""
+        for unit, image in images.items():
+            if unit in self._neurons:
+                self._neurons[unit].show_map(image)
+
+    def neuron_rect(self, unit: int) -> QRectF:
+        """Return the square of a unit in the scene."""
+        item = self._neurons[unit]
+        return item.square.translated(item.pos())
+
+    def unit_at(self, point: QPointF) -> int | None:
+        """Return the unit whose square is at `point`."""
+        reach = _UNIT_REACH
+        for unit in self._neurons:
+            if self.neuron_rect(unit).adjusted(-reach, -reach, reach, reach).contains(point):
+                return unit
+        return None
+
+    def item_at(self, point: QPointF, zoom: float = 1.0) -> Item:
+        """Return what is at `point`: a bias dot before its neuron, a neuron before a link."""
+        for unit, item in self._neurons.items():
+            center = item.bias_center
+            if center is not None and _distance(center, point) <= min(_BIAS_REACH, item.size / 3):
+                return Bias(unit)
+        under = self.unit_at(point)
+        if under is not None:
+            return UnitItem(under)
+        if self._routes is None:
+            return None
+        return self._routes.nearest((point.x(), point.y()), _LINK_REACH / zoom)
+
+    def crossed(self, start: QPointF, end: QPointF) -> list[Link]:
+        """Return the links that a straight stroke crosses."""
+        assert self._routes is not None
+        return self._routes.crossed((start.x(), start.y()), (end.x(), end.y()))
+
+    def units_within(self, rect: QRectF) -> list[int]:
+        """Return the units whose centre is in `rect`."""
+        return [unit for unit, item in self._neurons.items() if rect.contains(item.pos())]
+
+    def set_hovered(self, item: Item) -> None:
+        """Light up what is pointed at."""
+        if item != self._hovered:
+            self._hovered = item
+            self._emphasise()
+
+    def set_chosen(self, items: Iterable[Item]) -> None:
+        """Mark what is selected."""
+        self._chosen = frozenset(items)
+        self._emphasise()
+
+    def set_target(self, unit: int | None) -> None:
+        """Light the unit that a link being drawn would lead to."""
+        if unit != self._target:
+            self._target = unit
+            self._emphasise()
+
+    def set_doomed(self, links: Collection[Link]) -> None:
+        """Mark the links that a cut would remove."""
+        if frozenset(links) != self._doomed:
+            self._doomed = frozenset(links)
+            self._emphasise()
+
+    def _caption(self, captions: Mapping[int, Caption]) -> None:
+        for column in self.placement.columns:
+            for unit in self.topology.column_ids[column.depth]:
+                self._neurons[unit].shape_as(column.size, captions.get(unit, Caption()))
+
+    def _emphasise(self) -> None:
+        """Give halos to links and marks to neurons; a neuron pointed at keeps its own links."""
+        if self._routes is None:
+            return
+        accent = self._theme.color
+        bands: list[tuple[QPainterPath, QColor, float]] = []
+        for row, link in enumerate(self._routes.links):
+            if link in self._doomed:
+                bands.append((self._links.path(row), accent("danger", 130), 6.0))
+            elif link in self._chosen:
+                bands.append((self._links.path(row), accent("accent", 90), 10.0))
+            elif link == self._hovered:
+                bands.append((self._links.path(row), accent("accent", 55), 10.0))
+        self._halo.show_bands(bands)
+        kept = None
+        if isinstance(self._hovered, UnitItem):
+            kept = {link for link in self._routes.links if self._hovered.unit in link}
+        self._links.keep(kept)
+        for unit, item in self._neurons.items():
+            item.mark(self._unit_mark(unit), self._mark(Bias(unit)))
+
+    def _unit_mark(self, unit: int) -> Mark:
+        return Mark.TARGET if unit == self._target else self._mark(UnitItem(unit))
+
+    def _mark(self, item: Item) -> Mark:
+        if item in self._chosen:
+            return Mark.CHOSEN
+        return Mark.HOVERED if item == self._hovered else Mark.NONE
+
+    def _recolor(self) -> None:
+        if self._routes is not None:
+            self._links.set_pens(link_pens(self._theme, len(self._routes.links)))
+        self._emphasise()
+        self.update()
+
+
+def _distance(a: QPointF, b: QPointF) -> float:
+    offset = a - b
+    return float((offset.x() ** 2 + offset.y() ** 2) ** 0.5)

@@ -1,0 +1,123 @@
+"""The canvas tools and the strip that shows them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdplay.ui.theme.icons import icon
+from gdplay.ui.theme.theme import Theme
+
+
+class Tool(Enum):
+    """A tool: its name, key, icon, and the hint while it is in hand."""
+
+    SELECT = (
+        "Select",
+        Qt.Key.Key_V,
+        "select",
+        "Drag between neurons to connect, double-click to add one",
+    )
+    NEURON = (
+        "Neuron",
+        Qt.Key.Key_U,
+        "neuron",
+        "Click in a layer to add a neuron, between two to add a layer",
+    )
+    CONNECT = (
+        "Connect",
+        Qt.Key.Key_C,
+        "connect",
+        "Drag from a neuron to a later one",
+    )
+    CUT = ("Cut", Qt.Key.Key_X, "cut", "Swipe across links to cut them")
+    PAN = (
+        "Move",
+        Qt.Key.Key_H,
+        "pan",
+        "Drag to move the picture, Ctrl and wheel to zoom, 0 to fit",
+    )
+
+    def __init__(self, title: str, key: Qt.Key, icon_name: str, hint: str) -> None:
+        self.title = title
+        self.key = key
+        self.icon_name = icon_name
+        self.hint = hint
+
+    @property
+    def letter(self) -> str:
+        """The key as it is written."""
+        return chr(self.key.value)
+
+    @property
+    def cursor(self) -> Qt.CursorShape:
+        """The pointer over empty ground."""
+        crosses = {Tool.NEURON, Tool.CONNECT, Tool.CUT}
+        if self is Tool.PAN:
+            return Qt.CursorShape.OpenHandCursor
+        return Qt.CursorShape.CrossCursor if self in crosses else Qt.CursorShape.ArrowCursor
+
+
+class ToolStrip(QFrame):
+    """A small column of tool buttons over the canvas.
+
+    Signals
+    -------
+    tool_picked(Tool)
+        A button was pressed.
+    """
+
+    tool_picked = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("topology_tools")
+        self.setAccessibleName("Drawing tools")
+        self.setProperty("role", "popup")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[Tool, QToolButton] = {}
+        for tool in Tool:
+            button = QToolButton(self)
+            button.setObjectName(f"tool_{tool.name.lower()}")
+            button.setProperty("role", "pill")
+            button.setCheckable(True)
+            button.setIconSize(QSize(18, 18))
+            button.setFixedSize(30, 30)
+            button.setStyleSheet("padding: 0")
+            button.setAccessibleName(tool.title)
+            button.setToolTip(f"{tool.title} ({tool.letter}). {tool.hint}")
+            self._group.addButton(button)
+            self._buttons[tool] = button
+            layout.addWidget(button)
+        self._group.buttonClicked.connect(self._pick)
+        self._buttons[Tool.SELECT].setChecked(True)
+        theme.changed.connect(self._draw_icons)
+        self._draw_icons()
+
+    def show_tool(self, tool: Tool) -> None:
+        """Press in the button of `tool`."""
+        self._buttons[tool].setChecked(True)
+
+    @Slot(QAbstractButton)
+    def _pick(self, button: QAbstractButton) -> None:
+        for tool, own in self._buttons.items():
+            if own is button:
+                self.tool_picked.emit(tool)
+
+    @Slot()
+    def _draw_icons(self) -> None:
+        for tool, button in self._buttons.items():
+            button.setIcon(icon(self._theme, tool.icon_name))

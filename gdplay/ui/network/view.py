@@ -1,0 +1,398 @@
+"""The canvas: it turns mouse and keys into gestures, and gestures into intents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+
+from gdplay.app.selection import Item, Selection, UnitItem
+from gdplay.experiment.parameter import Bias, Link
+from gdplay.ui.network import gestures
+from gdplay.ui.network.chosen import Chosen
+from gdplay.ui.network.describe import describe
+from gdplay.ui.network.gestures import Gesture, Pointer
+from gdplay.ui.network.intents import (
+    OUTPUTS_STAY,
+    Intent,
+    cut_intent,
+    layer_intent,
+    removal_intent,
+    unit_intent,
+)
+from gdplay.ui.network.keyboard import CanvasKeys
+from gdplay.ui.network.menus import build_menu, entries_at
+from gdplay.ui.network.readings import Readings
+from gdplay.ui.network.scene import TopologyScene
+from gdplay.ui.network.strength import Shown
+from gdplay.ui.network.tools import Tool
+from gdplay.ui.theme.theme import Theme
+
+_ZOOM_STEP: Final = 1.0015
+_ZOOM_RANGE: Final = (0.4, 5.0)
+
+
+class TopologyView(QGraphicsView):
+    """The network's picture with its tools.
+
+    Signals
+    -------
+    intent(Intent)
+        A person asked for an edit.
+    features_wanted(QPoint)
+        A person asked for an input, at this place of the screen.
+    hint_changed(str)
+        The line that belongs to what is under way; empty for none.
+    tool_changed(Tool)
+        Another tool is in hand.
+    edit_started()
+        The first editing gesture began.
+    view_moved()
+        The picture was scrolled, zoomed or resized.
+    pointer_moved(QPointF)
+        The pointer is here, in the scene, with no button held; None once it has left.
+    """
+
+    intent = Signal(object)
+    features_wanted = Signal(QPoint)
+    hint_changed = Signal(str)
+    tool_changed = Signal(object)
+    edit_started = Signal()
+    view_moved = Signal()
+    pointer_moved = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        selection: Selection,
+        scene: TopologyScene,
+        readings: Readings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(scene, parent)
+        self.setObjectName("topology_view")
+        self.setAccessibleName("Network")
+        self.setAccessibleDescription(
+            "Arrows move between neurons, Tab through a neuron's links, Delete removes, "
+            "the menu key lists what can be done."
+        )
+        self._theme = theme
+        self._selection = selection
+        self._scene = scene
+        self._readings = readings
+        self._tool = Tool.SELECT
+        self._gesture: Gesture | None = None
+        self._said = ""
+        self._described: Item = None
+        self.shown = Shown.WEIGHTS
+        self.unused_features: tuple[str, ...] = ()
+        self.chosen = Chosen(selection, self)
+        self._keys = CanvasKeys(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setStyleSheet("background: transparent")
+        self.chosen.changed.connect(self._show_chosen)
+        selection.hover_changed.connect(scene.set_hovered)
+        theme.changed.connect(self.viewport().update)
+
+    # What a gesture works on
+
+    def drawing(self) -> TopologyScene:
+        """Return the scene."""
+        return self._scene
+
+    def request(self, intent: Intent) -> None:
+        """Ask for an edit."""
+        self.edit_started.emit()
+        self.intent.emit(intent)
+
+    def say(self, hint: str) -> None:
+        """Show a line while something is under way."""
+        if hint != self._said:
+            self._said = hint
+            self.hint_changed.emit(hint)
+
+    def choose_items(self, items: Iterable[Item], extend: bool) -> None:
+        """Select `items`, or change the selection by them."""
+        chosen = list(items)
+        if extend:
+            for item in chosen:
+                self.chosen.toggle(item)
+        else:
+            self.chosen.choose_all(chosen)
+
+    def scroll_by(self, offset: QPoint) -> None:
+        """Move the picture by `offset` pixels."""
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - offset.x())
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() - offset.y())
+
+    def add_at(self, point: QPointF) -> None:
+        """Ask for a neuron in the layer at `point`, or for a layer between two."""
+        depth = self._scene.placement.column_at(point.x())
+        if depth is None:
+            self.request(layer_intent(self._scene.placement.gap_at(point.x())))
+        elif depth == 0:
+            self.features_wanted.emit(self.viewport().mapToGlobal(self.mapFromScene(point)))
+        elif depth == len(self._scene.topology.layers):
+            self.say(OUTPUTS_STAY)
+        else:
+            self.request(unit_intent(depth))
+
+    # Tools, selection, zoom
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in hand."""
+        return self._tool
+
+    @Slot(object)
+    def take_tool(self, tool: Tool) -> None:
+        """Take another tool in hand; a gesture under way is dropped."""
+        self.cancel()
+        self._tool = tool
+        self.viewport().setCursor(tool.cursor)
+        self.edit_started.emit()
+        self.tool_changed.emit(tool)
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """The gesture under way."""
+        return self._gesture
+
+    def begin(self, gesture: Gesture) -> None:
+        """Make `gesture` the one under way."""
+        self.cancel()
+        self._gesture = gesture
+
+    def cancel(self) -> bool:
+        """Drop the gesture under way; return whether there was one."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
+        return gesture is not None
+
+    def finish(self) -> None:
+        """Forget the gesture, which has committed itself."""
+        self._gesture = None
+
+    def delete_chosen(self) -> None:
+        """Ask to remove what is selected."""
+        links = [item for item in self.chosen.items if isinstance(item, Link)]
+        units = [item.unit for item in self.chosen.items if isinstance(item, UnitItem)]
+        last = {unit.id for unit in self._scene.topology.output_layer}
+        if any(isinstance(item, Bias) for item in self.chosen.items):
+            self.say("A bias stays with its neuron")
+        if last & set(units):
+            self.say(OUTPUTS_STAY)
+        units = sorted(set(units) - last)
+        if links:
+            self.request(cut_intent(*links))
+        if units:
+            self.request(removal_intent(*units))
+
+    def zoom(self, factor: float) -> None:
+        """Make the picture larger by `factor`, within bounds."""
+        now = self.transform().m11()
+        low, high = _ZOOM_RANGE
+        factor = min(max(now * factor, low), high) / now
+        self.scale(factor, factor)
+        self.view_moved.emit()
+
+    def fit(self) -> None:
+        """Show the whole picture, no larger than life."""
+        room, rect = self.maximumViewportSize(), self.sceneRect()
+        self.resetTransform()
+        share = min(1.0, room.width() / rect.width(), room.height() / rect.height())
+        self.scale(share, share)
+        self.centerOn(rect.center())
+        self.view_moved.emit()
+
+    def point_at(self, item: Item) -> None:
+        """Light up `item` in every view, and say what it is."""
+        if item != self._selection.hovered:
+            self._selection.hover(item)
+        self.describe_item(item)
+        hand = Qt.CursorShape.PointingHandCursor
+        resting = item is None or self._tool is Tool.PAN
+        self.viewport().setCursor(self._tool.cursor if resting else hand)
+
+    def describe_item(self, item: Item) -> None:
+        """Say what `item` is, with its number."""
+        self._described = item
+        self.say(describe(self._scene.topology, item, self._readings, self.shown))
+
+    def refresh_description(self) -> None:
+        """Say the newest number of what was described last."""
+        if self._described is not None and self._gesture is None:
+            self.describe_item(self._described)
+
+    def open_menu(self) -> None:
+        """Open the menu of the newest selected item, or that of the middle."""
+        item = self.chosen.newest
+        point = self._scene.sceneRect().center()
+        if isinstance(item, Bias | UnitItem):
+            point = self._scene.neuron_rect(item.unit).center()
+        elif isinstance(item, Link):
+            point = self._scene.neuron_rect(item.target).center()
+        self._open_menu(item, point)
+
+    # Events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Start the gesture of the tool."""
+        gesture = self._gesture_for(event)
+        self.cancel()
+        if gesture is not None:
+            self._gesture = gesture
+            gesture.start(self._pointer(event))
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or point at things."""
+        at = self._pointer(event)
+        if self._gesture is not None and event.buttons():
+            self._gesture.move(at)
+        else:
+            self.point_at(self._item_at(at.scene))
+            self.pointer_moved.emit(at.scene)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Commit."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.end(self._pointer(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Add a neuron or a layer on empty ground; elsewhere it is one more press."""
+        at = self._pointer(event)
+        empty = self._item_at(at.scene) is None
+        if self._tool is Tool.SELECT and event.button() == Qt.MouseButton.LeftButton and empty:
+            self.cancel()
+            self.add_at(at.scene)
+        else:
+            self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        self.point_at(None)
+        self.pointer_moved.emit(None)
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the keys work the canvas; others go on to the window."""
+        if not self._keys.press(event):
+            event.ignore()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab visits the links of the selected neuron first, then leaves."""
+        return self._keys.tab(backwards=not forward) or super().focusNextPrevChild(forward)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape and Delete from the window's shortcuts while they mean something here."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._keys.claims(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, else scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(_ZOOM_STEP ** event.angleDelta().y())
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """List what can be done with what is there, or with the selection."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.open_menu()
+        else:
+            item = self._item_at(self.mapToScene(event.pos()))
+            if item is not None and item not in self.chosen.items:
+                self.chosen.choose(item)
+            self._open_menu(item, self.mapToScene(event.pos()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show the name and the number of what is pointed at."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            item = self._item_at(self.mapToScene(event.pos()))
+            text = describe(self._scene.topology, item, self._readings, self.shown)
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Tell those who follow the picture."""
+        super().scrollContentsBy(dx, dy)
+        self.view_moved.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell those who follow the picture."""
+        super().resizeEvent(event)
+        self.view_moved.emit()
+
+    def _item_at(self, point: QPointF) -> Item:
+        return self._scene.item_at(point, self.transform().m11())
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        at = event.position().toPoint()
+        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return Pointer(self.mapToScene(at), at, extends)
+
+    def _gesture_for(self, event: QMouseEvent) -> Gesture | None:
+        """Return the gesture that a press begins; a press on a link or a bias selects it."""
+        button = event.button()
+        if button == Qt.MouseButton.MiddleButton:
+            return gestures.PanGesture(self)
+        if button != Qt.MouseButton.LeftButton:
+            return None
+        whole = {Tool.PAN: gestures.PanGesture, Tool.CUT: gestures.CutGesture}
+        if self._tool in whole:
+            return whole[self._tool](self)
+        at = self._pointer(event)
+        item = self._item_at(at.scene)
+        if isinstance(item, UnitItem):
+            connecting = self._tool is Tool.CONNECT
+            kind = gestures.ConnectGesture if connecting else gestures.PressGesture
+            return kind(self, item.unit)
+        if item is None:
+            adding = self._tool is Tool.NEURON
+            return gestures.AddGesture(self) if adding else gestures.BandGesture(self)
+        self.choose_items([item], at.extends)
+        return None
+
+    def _open_menu(self, item: Item, point: QPointF) -> None:
+        entries = entries_at(self._scene, item, point, self.unused_features)
+        if entries:
+            menu = build_menu(entries, self)
+            menu.triggered.connect(self._pick)
+            menu.popup(self.viewport().mapToGlobal(self.mapFromScene(point)))
+
+    @Slot(QAction)
+    def _pick(self, action: QAction) -> None:
+        self.request(action.data())
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        self._scene.set_chosen(self.chosen.items)
