@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from gdplay.storage.resources import resource
+from gdplay.resources import resource
 from gdplay.ui.theme.appearance import Appearance, AppearanceChoice
 from gdplay.ui.theme.icons import icon, pixmap
 from gdplay.ui.theme.palette import DARK, LIGHT

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from gdplay.storage.resources import resource
+from gdplay.resources import resource
 from gdplay.ui.theme.theme import Theme
 
 _SIZE = 20

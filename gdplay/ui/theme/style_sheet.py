@@ -2,8 +2,9 @@
 
 A widget asks for a look by its dynamic property ``role``:
 
-- `QFrame`: ``panel``, ``bar``, ``popup``, ``notice``;
-- `QLabel`: ``heading``, ``muted``, ``small``, ``value``, ``error``;
+- `QFrame`: ``panel``, ``bar``, ``popup``, ``notice``, ``message``, ``status``;
+- `QLabel`: ``heading``, ``muted``, ``small``, ``strong``, ``value``,
+  ``error``;
 - `QPushButton` and `QToolButton`: ``primary`` (Play alone), ``chip``, ``quiet``
   (no edge until pointed at), ``pill`` (one of several, checkable).
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from string import Template
 
-from gdplay.storage.resources import resource
+from gdplay.resources import resource
 from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.palette import Palette
 from gdplay.ui.theme.theme import TEXT_SIZES, Theme
@@ -30,11 +31,13 @@ QFrame[role="panel"] { background: $panel; border: 1px solid $border; border-rad
 QFrame[role="bar"] { background: $panel; border: 0; border-bottom: 1px solid $border; }
 QFrame[role="popup"] { background: $panel; border: 1px solid $edge; border-radius: 8px; }
 QFrame[role="notice"] { background: $accent_soft; border: 0; border-radius: 8px; }
+QFrame[role="message"] { background: $panel; border: 1px solid $warning; border-radius: 8px; }
 QStatusBar, QFrame[role="status"] { background: $panel; border: 0; border-top: 1px solid $border; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $accent_soft; }
 
 QLabel[role="heading"] { font-size: ${title}px; font-weight: bold; }
+QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${small}px; }
 QLabel[role="value"] { font-size: ${value}px; font-weight: bold; }
@@ -57,6 +60,10 @@ QPushButton:checked, QToolButton:checked {
 }
 QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0; image: none; }
 
+QToolButton[popupMode="1"] { padding-right: 26px; }
+QToolButton::menu-button { border: 0; width: 22px; subcontrol-position: center right; }
+QToolButton::menu-arrow { image: url("$arrow"); width: 12px; height: 12px; }
+
 QPushButton[role="primary"] {
     background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: bold;
     font-size: ${title}px; padding: 6px 16px;
@@ -72,6 +79,11 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
+QPushButton[role="tiny"] {
+    background: transparent; border: 0; border-radius: 5px; padding: 2px; max-width: 20px;
+}
+QPushButton[role="tiny"]:hover { background: $hover; }
+QPushButton[role="tiny"]:focus { background: $accent_soft; }
 QPushButton[role="pill"], QToolButton[role="pill"] {
     background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
     padding: 3px 9px;
@@ -200,6 +212,7 @@ def style_sheet(theme: Theme) -> str:
             "accent",
             "on_accent",
             "accent_soft",
+            "warning",
             "danger",
         )
     }

@@ -1,0 +1,201 @@
+"""The learning-rate slider: logarithmic, with the zones where steps settle or grow."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from gdplay.ui.bar.rate_scale import DECADE, FIRST, LAST, position_of, rate_at
+from gdplay.ui.text import number
+from gdplay.ui.theme.colors import blend
+from gdplay.ui.theme.theme import Theme
+
+_THUMB: Final = 8.0
+_TRACK: Final = 5.0
+_TRACK_Y: Final = 9.0
+_SETTLED_MS: Final = 400
+"""A run of wheel notches or key presses that pauses this long is one change."""
+
+
+class RateSlider(QSlider):
+    """A slider from 1e-7 to 10.
+
+    Signals
+    -------
+    rate_changed(float, bool)
+        The rate that a person moved it to; True once the gesture is over.
+    """
+
+    rate_changed = Signal(float, bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self._rate = 0.03
+        self._curvature: float | None = None
+        self._momentum = 0.0
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settled.timeout.connect(self._finish)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setRange(FIRST, LAST)
+        self.setSingleStep(DECADE // 20)
+        self.setPageStep(DECADE)
+        self.setValue(position_of(self._rate))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.valueChanged.connect(self._on_value)
+        theme.changed.connect(self.update)
+
+    @property
+    def rate(self) -> float:
+        """The rate shown, to its last digit."""
+        return self._rate
+
+    def set_rate(self, rate: float) -> None:
+        """Show `rate`, set elsewhere or an echo of what was done here."""
+        self._rate = rate
+        blocked = self.blockSignals(True)
+        self.setValue(position_of(rate))
+        self.blockSignals(blocked)
+        self.update()
+
+    def set_stability(self, curvature: float | None, momentum: float = 0.0) -> None:
+        """Show the zones of a loss whose largest curvature is λ = `curvature`.
+
+        Below 1/λ each step falls along that direction, up to 2(1 + β)/λ it
+        zigzags and shrinks, beyond it grows. None, or a λ that is not positive,
+        hides the zones.
+        """
+        known = curvature is not None and curvature > 0
+        self._curvature = curvature if known else None
+        self._momentum = momentum
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the track and the marks' names below it."""
+        return QSize(320, 27)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a small window."""
+        return QSize(120, 27)
+
+    # A press anywhere takes the thumb there at once: the slider is a ruler.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the thumb to the pointer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self._move_to(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the thumb."""
+        if self.isSliderDown():
+            self._move_to(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag."""
+        if self.isSliderDown() and event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+            self._finish()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Move by a twentieth of a decade a notch."""
+        self.setValue(self.value() + round(event.angleDelta().y() / 120 * self.singleStep()))
+        event.accept()
+
+    @Slot(int)
+    def _on_value(self, position: int) -> None:
+        self._rate = rate_at(position)
+        if not self.isSliderDown():
+            self._settled.start()
+        self.rate_changed.emit(self._rate, False)
+        self.update()
+
+    @Slot()
+    def _finish(self) -> None:
+        self.rate_changed.emit(self._rate, True)
+
+    def _move_to(self, x: float) -> None:
+        share = (x - _THUMB) / max(1.0, self.width() - 2 * _THUMB)
+        self.setValue(round(FIRST + min(max(share, 0.0), 1.0) * (LAST - FIRST)))
+
+    def _x(self, rate: float) -> float:
+        share = (position_of(rate) - FIRST) / (LAST - FIRST)
+        return _THUMB + share * (self.width() - 2 * _THUMB)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the track with its zones, the marks, and the thumb."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_track(painter)
+        thumb = QPointF(self._x(self._rate), _TRACK_Y)
+        painter.setPen(QPen(self._theme.color("accent"), 3.0))
+        painter.setBrush(self._theme.color("panel"))
+        painter.drawEllipse(thumb, _THUMB - 1.5, _THUMB - 1.5)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.color("accent", 90), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(thumb, _THUMB + 1.0, _THUMB + 1.0)
+
+    def _paint_track(self, painter: QPainter) -> None:
+        palette = self._theme.palette
+        left, right = _THUMB, self.width() - _THUMB
+        ruler = QRectF(left, _TRACK_Y - _TRACK / 2, right - left, _TRACK)
+        shape = QPainterPath()
+        shape.addRoundedRect(ruler, _TRACK / 2, _TRACK / 2)
+        painter.save()
+        painter.setClipPath(shape)
+        if self._curvature is None:
+            painter.fillRect(ruler, QColor(palette.border))
+            filled = QRectF(ruler.topLeft(), QPointF(self._x(self._rate), ruler.bottom()))
+            painter.fillRect(filled, blend(palette.accent, palette.panel, 0.45))
+            painter.restore()
+            return
+        falls, shrinks = self._x(1.0 / self._curvature), self._x(self._limit())
+        zones = (
+            (left, falls, blend(palette.accent, palette.panel, 0.55)),
+            (falls, shrinks, blend(palette.warning, palette.panel, 0.15)),
+            (shrinks, right, blend(palette.danger, palette.panel, 0.6)),
+        )
+        for start, end, color in zones:
+            painter.fillRect(QRectF(start, ruler.top(), end - start, _TRACK), color)
+        hatching = QBrush(QColor(palette.panel), Qt.BrushStyle.BDiagPattern)
+        painter.fillRect(QRectF(shrinks, ruler.top(), right - shrinks, _TRACK), hatching)
+        painter.restore()
+        self._paint_marks(painter, falls, shrinks)
+
+    def _paint_marks(self, painter: QPainter, falls: float, shrinks: float) -> None:
+        painter.setFont(self._theme.font("small"))
+        metrics = painter.fontMetrics()
+        names = ("1/λ", f"{number(2.0 * (1.0 + self._momentum))}/λ")
+        widths = [metrics.horizontalAdvance(name) for name in names]
+        places = (
+            min(falls - widths[0] + 4, shrinks - widths[0] - 4),
+            max(shrinks - 4, min(shrinks, falls + 8)),
+        )
+        top, bottom = _TRACK_Y - 6.0, _TRACK_Y + 6.0
+        base = bottom + metrics.ascent() - 1
+        for mark, name, width, place in zip((falls, shrinks), names, widths, places, strict=True):
+            if not _THUMB < mark < self.width() - _THUMB:
+                continue
+            painter.setPen(QPen(self._theme.color("text"), 1.6))
+            painter.drawLine(QPointF(mark, top), QPointF(mark, bottom))
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(QPointF(min(max(0.0, place), self.width() - width), base), name)
+
+    def _limit(self) -> float:
+        """Return the rate beyond which steps grow along the steepest direction."""
+        assert self._curvature is not None
+        return 2.0 * (1.0 + self._momentum) / self._curvature

@@ -1,0 +1,1 @@
+"""The status line, its coaching sentence, and the bar for messages."""

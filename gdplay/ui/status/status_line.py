@@ -1,0 +1,101 @@
+"""The status line: running or paused and where, one sentence, the seed and the engine."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from gdplay.experiment.experiment import Experiment
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui.text import number
+from gdplay.ui.theme.icons import icon
+from gdplay.ui.theme.theme import Theme
+
+_HEIGHT = 28
+
+
+class StatusLine(QFrame):
+    """One line at the bottom of the window.
+
+    Signals
+    -------
+    hint_dismissed()
+        A person waved the sentence away.
+    """
+
+    hint_dismissed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("role", "status")
+        self.setObjectName("status_line")
+        self._place = QLabel()
+        self._place.setObjectName("run_position")
+        self._place.setProperty("role", "strong")
+        self._hint = QLabel()
+        self._hint.setObjectName("coaching")
+        self._hint.setProperty("role", "muted")
+        self._dismiss = QPushButton()
+        self._dismiss.setObjectName("dismiss_hint")
+        self._dismiss.setAccessibleName("Dismiss the hint")
+        self._dismiss.setToolTip("Do not show this again")
+        self._dismiss.setProperty("role", "tiny")
+        self._dismiss.clicked.connect(self.hint_dismissed)
+        self._facts = QLabel()
+        self._facts.setObjectName("run_facts")
+        self._facts.setProperty("role", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(6)
+        row.addWidget(self._place)
+        row.addSpacing(8)
+        row.addWidget(self._hint)
+        row.addWidget(self._dismiss)
+        row.addStretch(1)
+        row.addWidget(self._facts)
+        self.set_hint(None)
+        theme.changed.connect(self._show_theme)
+        self._show_theme()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show where the run stands."""
+        self._place.setText(position_text(snapshot))
+        self._facts.setText(facts_text(snapshot))
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Show an experiment of which there is no snapshot yet."""
+        if not self._place.text():
+            self._place.setText("Paused · step 0")
+            self._facts.setText(f"seed {experiment.seed}")
+
+    def set_hint(self, sentence: str | None) -> None:
+        """Show one sentence, or none."""
+        self._hint.setText(sentence or "")
+        self._hint.setVisible(sentence is not None)
+        self._dismiss.setVisible(sentence is not None)
+
+    @Slot()
+    def _show_theme(self) -> None:
+        self.setFixedHeight(round(_HEIGHT * self._theme.scale))
+        self._dismiss.setIcon(icon(self._theme, "close", "muted"))
+
+
+def position_text(snapshot: Snapshot) -> str:
+    """Return ``"Paused · step 1,225 · epoch 49, batch 25/25"``."""
+    place = snapshot.position
+    state = "Running" if snapshot.running else "Paused"
+    if snapshot.halt is not None and not snapshot.running:
+        state = "Stopped"
+    text = f"{state} · step {number(snapshot.state.step)}"
+    if place.batches > 0:
+        text += f" · epoch {number(place.epoch)}, batch {place.batch}/{place.batches}"
+    return text
+
+
+def facts_text(snapshot: Snapshot) -> str:
+    """Return ``"200 steps/s · seed 11 · compiled engine"``."""
+    facts = [f"seed {snapshot.experiment.seed}", f"{snapshot.executor} engine"]
+    if snapshot.running and snapshot.steps_per_second > 0:
+        facts.insert(0, f"{number(round(snapshot.steps_per_second))} steps/s")
+    return " · ".join(facts)
