@@ -1,12 +1,12 @@
-"""The colours of a value: from class −1 through the panel's own grey to class +1."""
+"""The colours of a value, from −1 through the panel's own grey to +1: of a class, of a sign."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from gdplay.ui.theme.theme import Theme
 
@@ -38,6 +38,24 @@ def class_ramp(theme: Theme, strength: float = 1.0) -> NDArray[np.uint32]:
     return mixed(theme, (values > 0.0).astype(np.intp), strength * np.abs(values))
 
 
+def signed_ramp(theme: Theme) -> NDArray[np.uint32]:
+    """Return the table of signed quantities: green, the panel's grey, purple; (STEPS,)."""
+    ends = [_channels(theme.color(name)) for name in ("negative", "neutral", "positive")]
+    values = np.linspace(-1.0, 1.0, STEPS)
+    red, green, blue = (
+        np.interp(values, (-1.0, 0.0, 1.0), channel) for channel in np.array(ends).T
+    )
+    return _packed(red, green, blue)
+
+
+def ramp_image(places: NDArray[np.intp], table: NDArray[np.uint32]) -> QImage:
+    """Return a picture with a pixel for each place in a ramp, (rows, columns), row 0 on top."""
+    pixels = np.ascontiguousarray(table[places])
+    rows, columns = pixels.shape
+    image = QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+    return image.copy()  # the copy owns its pixels; the array may go
+
+
 def mixed(
     theme: Theme, classes: NDArray[np.intp], share: NDArray[np.float64]
 ) -> NDArray[np.uint32]:
@@ -49,7 +67,7 @@ def mixed(
     return _packed(channels[..., 0], channels[..., 1], channels[..., 2])
 
 
-def ramp_index(values: NDArray[np.float64], scale: float = 1.0) -> NDArray[np.intp]:
+def ramp_index(values: NDArray[np.floating[Any]], scale: float = 1.0) -> NDArray[np.intp]:
     """Return the place in a ramp of each value; beyond ±`scale` the last colour, NaN the middle."""
     middle = STEPS // 2
     known = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)

@@ -1,0 +1,237 @@
+"""A plot over the steps of a run: its rectangle, its view, its step axis and its mouse."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui.plots.ticks import step_ticks
+from gdplay.ui.text import number
+from gdplay.ui.theme.theme import Theme
+
+_ZOOM: Final = 1.25  # for one notch of a wheel
+_NOTCH: Final = 120.0
+_FEWEST_STEPS: Final = 4.0  # the closest view
+
+
+class StepCanvas(QWidget):
+    """Draws something over steps. The view follows the run until a person moves it.
+
+    The wheel zooms around the pointer, dragging moves, a double click goes back to
+    the whole run. While it is hidden nothing is computed.
+
+    Signals
+    -------
+    view_changed()
+        The steps shown are others than before, by a person's hand.
+    """
+
+    view_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._snapshot: Snapshot | None = None
+        self._view: tuple[float, float] | None = None
+        self._pointer: QPointF | None = None
+        self._dragged_from: tuple[QPointF, tuple[float, float]] | None = None
+        self._moved = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self._dress)
+
+    # What is shown
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The run as it was last shown."""
+        return self._snapshot
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a run; drawn at the next frame, and only if it can be seen."""
+        if snapshot is self._snapshot:
+            return
+        if self._snapshot is not None and snapshot.run != self._snapshot.run:
+            self._view = None
+        self._snapshot = snapshot
+        if self.isVisible():
+            self.update()
+
+    @property
+    def view(self) -> tuple[float, float]:
+        """The first and last step of the picture."""
+        return self._view if self._view is not None else (0.0, self._end)
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the whole run is shown, however far it has come."""
+        return self._view is None
+
+    @Slot()
+    def reset_view(self) -> None:
+        """Show the whole run again and follow it."""
+        self._set_view(None)
+
+    # Between steps and pixels
+
+    def plot_rect(self) -> QRectF:
+        """Return where the picture itself is drawn, in pixels; axes and titles lie around it."""
+        raise NotImplementedError
+
+    def x_of(self, step: float) -> float:
+        """Return the pixel of a step."""
+        rect, (left, right) = self.plot_rect(), self.view
+        return rect.left() + (step - left) / (right - left) * rect.width()
+
+    def step_at(self, x: float) -> float:
+        """Return the step under a pixel."""
+        rect, (left, right) = self.plot_rect(), self.view
+        return left + (x - rect.left()) / max(1.0, rect.width()) * (right - left)
+
+    @property
+    def pointer(self) -> QPointF | None:
+        """Where the pointer is, if it is over the picture."""
+        inside = self._pointer is not None and self.plot_rect().contains(self._pointer)
+        return self._pointer if inside else None
+
+    @property
+    def metrics(self) -> QFontMetricsF:
+        """The measures of the plot's text."""
+        return QFontMetricsF(self._theme.font("small"))
+
+    # Drawing
+
+    def paint_plot(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw everything but the step axis."""
+        raise NotImplementedError
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the plot; an empty frame before the first snapshot."""
+        painter = QPainter(self)
+        painter.setFont(self._theme.font("small"))
+        rect = self.plot_rect()
+        if rect.width() < 10 or rect.height() < 10:
+            return
+        self.paint_plot(painter, rect)
+        self._paint_step_axis(painter, rect)
+
+    def _paint_step_axis(self, painter: QPainter, rect: QRectF) -> None:
+        """Write the steps under the picture, and what they are."""
+        metrics = self.metrics
+        painter.setPen(QPen(self._theme.color("muted")))
+        room = metrics.horizontalAdvance(number(int(self.view[1]))) * 2.2
+        baseline = rect.bottom() + metrics.ascent() + 5
+        for tick in step_ticks(*self.view, max(1, int(rect.width() / max(room, 60.0)))):
+            text = number(tick)
+            width = metrics.horizontalAdvance(text)
+            x = min(max(self.x_of(tick) - width / 2, 0.0), self.width() - width)
+            painter.drawText(QPointF(x, baseline), text)
+        title = QRectF(rect.left(), baseline + metrics.descent(), rect.width(), metrics.height())
+        painter.drawText(title, Qt.AlignmentFlag.AlignCenter, "step")
+
+    @property
+    def axis_height(self) -> float:
+        """The pixels under the picture that the step axis takes."""
+        return 2 * self.metrics.height() + 5
+
+    # The mouse
+
+    def pointed(self) -> None:
+        """Take note that the pointer moved or left; `pointer` is its place."""
+
+    def clicked(self, position: QPointF) -> None:
+        """Take a click that did not drag the view."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer."""
+        rect = self.plot_rect()
+        if not rect.contains(event.position()):
+            return
+        notches = event.angleDelta().y() / _NOTCH
+        left, right = self.view
+        width = max(_FEWEST_STEPS, (right - left) * _ZOOM**-notches)
+        if width >= self._end:
+            self._set_view(None)
+        else:
+            share = (event.position().x() - rect.left()) / rect.width()
+            start = left + (right - left) * share - width * share
+            self._set_view(self._inside(start, width))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag, which is a click until it moves."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._dragged_from = (event.position(), self.view)
+            self._moved = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the view while dragging; point at what is under the pointer."""
+        self._pointer = event.position()
+        if self._dragged_from is not None:
+            self._drag_to(event.position())
+        self.pointed()
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag; without one it was a click."""
+        if event.button() is Qt.MouseButton.LeftButton and self._dragged_from is not None:
+            self._dragged_from = None
+            if not self._moved and self.plot_rect().contains(event.position()):
+                self.clicked(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go back to the whole run."""
+        self.reset_view()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Begin to point."""
+        self._pointer = event.position()
+
+    def leaveEvent(self, event: object) -> None:
+        """Point at nothing."""
+        self._pointer = None
+        self.pointed()
+        self.update()
+
+    def _drag_to(self, position: QPointF) -> None:
+        assert self._dragged_from is not None
+        start, (left, right) = self._dragged_from
+        distance = position.x() - start.x()
+        if self._view is None or (abs(distance) < 4 and not self._moved):
+            return
+        self._moved = True
+        steps = distance / self.plot_rect().width() * (right - left)
+        self._set_view(self._inside(left - steps, right - left))
+
+    # The view
+
+    @property
+    def _end(self) -> float:
+        """The last step of the run, at least 1."""
+        return float(max(1, self._snapshot.state.step)) if self._snapshot is not None else 1.0
+
+    def _inside(self, start: float, width: float) -> tuple[float, float]:
+        start = min(max(0.0, start), max(0.0, self._end - width))
+        return start, start + width
+
+    def _set_view(self, view: tuple[float, float] | None) -> None:
+        if view != self._view:
+            self._view = view
+            self.view_changed.emit()
+            self.update()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.update()

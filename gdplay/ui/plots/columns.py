@@ -1,0 +1,112 @@
+"""From the buckets of a history to the columns of a picture, losing no spike on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which buckets are seen, and how many share one column of the picture.
+
+    Parameters
+    ----------
+    first, stop
+        The buckets seen; `first` is a multiple of `group`, so that a column keeps
+        its buckets while the picture moves.
+    group
+        How many neighbouring buckets one column shows.
+    start, end
+        The steps at which the first column begins and the last one ends.
+    """
+
+    first: int
+    stop: int
+    group: int
+    start: int
+    end: int
+
+    @property
+    def count(self) -> int:
+        """The number of columns."""
+        return -(-(self.stop - self.first) // self.group)
+
+    @property
+    def width(self) -> float:
+        """The steps in one column."""
+        return (self.end - self.start) / self.count if self.count else 0.0
+
+    def minimum(self, values: Floats) -> Floats:
+        """Return the smallest of each column along axis 0."""
+        return self._reduced(np.fmin, values)
+
+    def maximum(self, values: Floats) -> Floats:
+        """Return the largest of each column along axis 0."""
+        return self._reduced(np.fmax, values)
+
+    def _reduced(self, extreme: np.ufunc, values: Floats) -> Floats:
+        seen = values[self.first : self.stop]
+        if self.group == 1:
+            return seen
+        reduced: Floats = extreme.reduceat(seen, np.arange(0, len(seen), self.group), axis=0)
+        return reduced
+
+
+def columns_between(
+    buckets: int, bucket_width: int, left: float, right: float, limit: int
+) -> Columns | None:
+    """Return how to show the buckets that touch steps `left` to `right`; None without any.
+
+    Parameters
+    ----------
+    buckets, bucket_width
+        The history's: bucket b holds the steps from ``b * bucket_width`` on.
+    limit
+        The most columns, usually the pixels across.
+    """
+    first = max(0, int(left // bucket_width))
+    stop = min(buckets, int(right // bucket_width) + 1)
+    if first >= stop or limit < 1:
+        return None
+    group = -(-(stop - first) // limit)
+    first -= first % group
+    stop = min(buckets, -(-stop // group) * group)
+    count = -(-(stop - first) // group)
+    start = first * bucket_width
+    return Columns(first, stop, group, start, start + count * group * bucket_width)
+
+
+def signed_extremes(low: Floats, high: Floats) -> Floats:
+    """Return whichever of `low` and `high` is farther from 0, with its sign."""
+    farther: Floats = np.where(np.abs(low) > np.abs(high), low, high)
+    return farther
+
+
+def thinned(
+    steps: NDArray[np.int64], values: Floats, left: float, right: float, limit: int
+) -> tuple[Floats, Floats]:
+    """Return a curve's points between `left` and `right`, and one on either side, at most ~2 limit.
+
+    Where there are more, each group of neighbours is shown by its smallest and its
+    largest value. Points that are not finite are left out.
+    """
+    first = max(0, int(np.searchsorted(steps, left, "right")) - 1)
+    stop = min(len(steps), int(np.searchsorted(steps, right, "left")) + 1)
+    known = np.isfinite(values[first:stop])
+    x = steps[first:stop][known].astype(np.float64)
+    y = values[first:stop][known].astype(np.float64)
+    group = -(-len(x) // max(1, limit))
+    if group < 2:
+        return x, y
+    starts = np.arange(0, len(x), group)
+    low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
+    falling = y[starts] >= y[np.minimum(starts + group, len(y)) - 1]
+    pairs = np.where(falling, [high, low], [low, high]).T.ravel()
+    ends = np.minimum(starts + group, len(x)) - 1
+    return np.column_stack([x[starts], x[ends]]).ravel(), pairs

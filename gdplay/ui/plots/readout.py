@@ -1,0 +1,71 @@
+"""The values under the pointer, in a small box that stays within its plot."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from gdplay.training.snapshot import History
+from gdplay.ui.text import MINUS, number
+from gdplay.ui.theme.theme import Theme
+
+_PADDING = 7.0
+_DISTANCE = 10.0
+
+Lines = list[tuple[str, str]]
+
+
+def exact(value: float) -> str:
+    """Return `value` to six significant digits, for a curve that is read, not glanced at."""
+    if not math.isfinite(value):
+        return number(value)
+    return f"{value:.6g}".replace("-", MINUS, 1) if value < 0 else f"{value:.6g}"
+
+
+def loss_lines(history: History, step: float) -> Lines:
+    """Return the losses nearest to `step`, each with its name."""
+    lines: Lines = []
+    if len(history.evaluated_steps):
+        near = int(np.argmin(np.abs(history.evaluated_steps - step)))
+        lines.append(("step", number(int(history.evaluated_steps[near]))))
+        lines.append(("train", exact(float(history.objective[near]))))
+        if not math.isnan(float(history.test[near])):
+            lines.append(("test", exact(float(history.test[near]))))
+    bucket = int(step // history.bucket_width)
+    if 0 <= bucket < len(history.bucket_steps):
+        low, high, _ = (float(loss) for loss in history.batch_loss[:, bucket])
+        between = exact(low) if low == high else f"{number(low)} to {number(high)}"
+        lines.append(("batch", between))
+    return lines
+
+
+def paint_readout(
+    painter: QPainter, theme: Theme, plot: QRectF, x: float, lines: Lines
+) -> QRectF | None:
+    """Draw `lines` in a box beside `x`, on the side that has room; return the box."""
+    if not lines:
+        return None
+    metrics = QFontMetricsF(theme.font("small"))
+    names = max(metrics.horizontalAdvance(name) for name, _ in lines)
+    values = max(metrics.horizontalAdvance(value) for _, value in lines)
+    width = names + values + 10 + 2 * _PADDING
+    height = len(lines) * metrics.height() + 2 * _PADDING - 3
+    left = x + _DISTANCE
+    if left + width > plot.right():
+        left = max(plot.left(), x - _DISTANCE - width)
+    box = QRectF(left, plot.top() + 4, width, height)
+    painter.setPen(QPen(theme.color("border")))
+    painter.setBrush(theme.color("panel", 245))
+    painter.drawRoundedRect(box, 5, 5)
+    baseline = box.top() + _PADDING + metrics.ascent() - 1
+    for name, value in lines:
+        painter.setPen(theme.color("muted"))
+        painter.drawText(QPointF(box.left() + _PADDING, baseline), name)
+        painter.setPen(theme.color("text"))
+        right = box.right() - _PADDING - metrics.horizontalAdvance(value)
+        painter.drawText(QPointF(right, baseline), value)
+        baseline += metrics.height()
+    return box

@@ -1,0 +1,83 @@
+"""The strip of gradients as an array: a row a parameter, time along; and what full colour means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdplay.nn.layout import ParameterLayout
+from gdplay.training.snapshot import History
+from gdplay.ui.plots.columns import Columns, signed_extremes
+from gdplay.ui.plots.ticks import nice_above
+
+Floats = NDArray[np.floating[Any]]
+
+_RECENT: Final = 0.34  # of the columns are recent
+_RECENT_PERCENTILE: Final = 99.0  # recent gradients may hardly be cut off,
+_PERCENTILE: Final = 95.0  # those of the past somewhat more
+_SHRINK: Final = 0.3  # the scale falls only once what is seen needs less than this of it
+_OVERSHOOT: Final = 1.5  # and rises only past this, so that it does not flicker
+_LARGEST_SAMPLE: Final = 200_000  # cells looked at for the percentile
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one layer: from `start` to `stop`, counted from the top."""
+
+    depth: int
+    start: int
+    stop: int
+
+
+def groups(layout: ParameterLayout) -> tuple[Group, ...]:
+    """Return the rows of each layer; the first hidden layer is on top."""
+    return tuple(
+        Group(depth, start, stop)
+        for depth, (start, stop) in enumerate(layout.layer_slices, start=1)
+    )
+
+
+def cells(history: History, columns: Columns, rows: int) -> Floats:
+    """Return the gradient farthest from 0 in each cell: (at most `rows`, columns), float.
+
+    Where there are more parameters than `rows`, neighbours share a row, so that
+    the strip never has more rows than pixels and yet shows every spike.
+    """
+    low = columns.minimum(history.gradient[0])
+    high = columns.maximum(history.gradient[1])
+    share = -(-low.shape[1] // max(1, rows))
+    if share > 1:
+        starts = np.arange(0, low.shape[1], share)
+        low = np.fmin.reduceat(low, starts, axis=1)
+        high = np.fmax.reduceat(high, starts, axis=1)
+    return signed_extremes(low, high).T
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What full colour stands for: ± `size`, one of 1, 2, 2.5, 5 times a power of ten.
+
+    It suits nearly all columns and the recent ones best, and has a dead zone, so that
+    the colours of the past do not flicker while training runs. 0 until a gradient was
+    seen.
+    """
+
+    size: float = 0.0
+
+    def following(self, seen: Floats) -> Scale:
+        """Return the scale for the cells `seen`: itself unless they have outgrown or left it."""
+        recent = seen[:, int(seen.shape[1] * (1.0 - _RECENT)) :]
+        needed = max(_size(recent, _RECENT_PERCENTILE), _size(seen, _PERCENTILE))
+        if needed <= 0.0 or _SHRINK * self.size <= needed <= _OVERSHOOT * self.size:
+            return self
+        return Scale(nice_above(needed))
+
+
+def _size(values: Floats, percentile: float) -> float:
+    """Return a percentile of the finite sizes among `values`, of a sample where they are many."""
+    sizes = np.abs(values).ravel()[:: 1 + values.size // _LARGEST_SAMPLE]
+    sizes = sizes[np.isfinite(sizes)]
+    return float(np.percentile(sizes, percentile)) if sizes.size else 0.0

@@ -1,0 +1,86 @@
+"""The bottom tray: side by side where there is room, one tab each where there is not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from gdplay.app.selection import Selection
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui.plots.gradient_plot import GradientPlot
+from gdplay.ui.plots.loss_plot import LossPlot
+from gdplay.ui.theme.theme import Theme
+
+_WIDE: Final = 840  # pixels from which both plots stand side by side
+_SHARES: Final = (40, 60)
+_TOGETHER: Final = ("Loss and gradients",)
+_APART: Final = ("Loss", "Gradients")
+
+
+class TrayPanel(QFrame):
+    """The loss plot and the gradient plot."""
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tray")
+        self.setProperty("role", "panel")
+        self.setAccessibleName("Plots")
+        self.loss_plot = LossPlot(theme, self)
+        self.gradient_plot = GradientPlot(theme, selection, self)
+        self._tabs = QTabBar(self)
+        self._tabs.setObjectName("tray_tabs")
+        self._tabs.setAccessibleName("Plots shown")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._titles: tuple[str, ...] = ()
+        plots = QHBoxLayout()
+        plots.setSpacing(20)
+        for plot, share in zip((self.loss_plot, self.gradient_plot), _SHARES, strict=True):
+            plots.addWidget(plot, share)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(2)
+        layout.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(plots, 1)
+        self._tabs.currentChanged.connect(self._show_tab)
+        self._set_titles(_TOGETHER)
+
+    @property
+    def tab_count(self) -> int:
+        """How many tabs there are at this width."""
+        return self._tabs.count()
+
+    def select_tab(self, index: int) -> None:
+        """Show a tab by its place, from 0; a place without a tab changes nothing."""
+        if 0 <= index < self._tabs.count():
+            self._tabs.setCurrentIndex(index)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a run in both plots; one that is hidden only keeps it."""
+        self.loss_plot.show_snapshot(snapshot)
+        self.gradient_plot.show_snapshot(snapshot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the plots side by side or behind tabs, whichever fits the width."""
+        self._set_titles(_TOGETHER if self.width() >= _WIDE else _APART)
+
+    def _set_titles(self, titles: tuple[str, ...]) -> None:
+        if titles == self._titles:
+            return
+        self._titles = titles
+        self._tabs.blockSignals(True)
+        while self._tabs.count():
+            self._tabs.removeTab(0)
+        for title in titles:
+            self._tabs.addTab(title)
+        self._tabs.blockSignals(False)
+        self._show_tab(self._tabs.currentIndex())
+
+    @Slot(int)
+    def _show_tab(self, index: int) -> None:
+        together = self._titles == _TOGETHER
+        self.loss_plot.setVisible(together or index == 0)
+        self.gradient_plot.setVisible(together or index == 1)

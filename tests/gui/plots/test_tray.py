@@ -1,0 +1,181 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QTabBar, QToolButton
+
+from gdplay.experiment.parameter import Link
+from gdplay.nn.layout import layout_of
+from gdplay.training.snapshot import Mark
+from gdplay.ui.plots.readout import exact, loss_lines
+from gdplay.ui.plots.tray import TrayPanel
+from gdplay.ui.theme.palette import DARK
+from tests.gui.plots.runs import CIRCLE_NET, history, snapshot
+
+
+@pytest.fixture
+def tray(qtbot, theme, selection) -> TrayPanel:
+    panel = TrayPanel(theme, selection)
+    qtbot.addWidget(panel)
+    panel.resize(1024, 250)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def wheel(widget, position: QPointF, notches: int) -> None:
+    event = QWheelEvent(
+        position, widget.mapToGlobal(position), QPoint(), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def test_wide_both_plots_stand_side_by_side_in_40_to_60(tray) -> None:
+    assert tray.tab_count == 1
+    loss, gradients = tray.loss_plot.width(), tray.gradient_plot.width()
+    assert loss / (loss + gradients) == pytest.approx(0.4, abs=0.03)
+
+
+def test_narrow_each_plot_has_its_tab(tray, qtbot) -> None:
+    tray.resize(640, 220)
+    tabs = tray.findChild(QTabBar, "tray_tabs")
+    qtbot.waitUntil(lambda: tray.tab_count == 2)
+    assert [tabs.tabText(i) for i in range(2)] == ["Loss", "Gradients"]
+    assert (tray.loss_plot.isVisible(), tray.gradient_plot.isVisible()) == (True, False)
+    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    assert (tray.loss_plot.isVisible(), tray.gradient_plot.isVisible()) == (False, True)
+
+
+def test_a_click_on_a_row_selects_its_parameter(tray, qtbot, selection) -> None:
+    tray.show_snapshot(snapshot())
+    plot = tray.gradient_plot
+    for parameter in layout_of(CIRCLE_NET).parameters[::10]:
+        row = plot.row_rect(parameter)
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=row.center().toPoint())
+        assert selection.item == parameter
+
+
+def test_arrow_keys_move_the_selected_row(tray, qtbot, selection) -> None:
+    tray.show_snapshot(snapshot())
+    parameters = layout_of(CIRCLE_NET).parameters
+    qtbot.keyClick(tray.gradient_plot, Qt.Key.Key_Down)
+    assert selection.item == parameters[0]
+    qtbot.keyClick(tray.gradient_plot, Qt.Key.Key_Down)
+    assert selection.item == parameters[1]
+    qtbot.keyClick(tray.gradient_plot, Qt.Key.Key_Up)
+    assert selection.item == parameters[0]
+
+
+def test_the_selected_row_is_outlined_in_the_accent(tray, selection, theme) -> None:
+    tray.show_snapshot(snapshot())
+    selection.select(Link(4, 9))
+    plot = tray.gradient_plot
+    image = plot.grab().toImage()
+    row = plot.row_rect(Link(4, 9))
+    column = round(row.center().x())
+    near = range(round(row.top()) - 3, round(row.bottom()) + 4)
+    assert theme.color("accent").name() in {image.pixelColor(column, y).name() for y in near}
+
+
+def test_the_wheel_zooms_and_a_double_click_shows_the_whole_run(tray, qtbot) -> None:
+    tray.show_snapshot(snapshot(1000))
+    plot = tray.loss_plot
+    place = plot.plot_rect().center()
+    wheel(plot, place, 3)
+    left, right = plot.view
+    assert not plot.is_following
+    assert right - left == pytest.approx(1000 / 1.25**3)
+    assert (left + right) / 2 == pytest.approx(500, abs=1)
+    qtbot.mouseDClick(plot, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    assert plot.view == (0.0, 1000.0)
+
+
+def test_a_drag_moves_the_view_and_selects_nothing(tray, qtbot, selection) -> None:
+    tray.show_snapshot(snapshot(1000))
+    plot = tray.gradient_plot
+    place = plot.plot_rect().center().toPoint()
+    wheel(plot, QPointF(place), 5)
+    left, _ = plot.view
+    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseMove(plot, place - QPoint(60, 0))
+    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=place - QPoint(60, 0))
+    assert plot.view[0] > left
+    assert selection.item is None
+
+
+def test_a_new_run_follows_again(tray) -> None:
+    tray.show_snapshot(snapshot(1000))
+    wheel(tray.loss_plot, tray.loss_plot.plot_rect().center(), 5)
+    tray.show_snapshot(snapshot(20, run=2))
+    assert tray.loss_plot.view == (0.0, 20.0)
+
+
+def test_the_dark_palette_is_taken_at_once(tray, theme) -> None:
+    tray.show_snapshot(snapshot())
+    theme.apply(DARK)
+    plot = tray.gradient_plot
+    image = plot.grab().toImage()
+    bar = plot.plot_rect().right() + 19
+    top = image.pixelColor(round(bar), round(plot.plot_rect().top()) + 1)
+    expected = theme.color("positive")
+    assert abs(top.red() - expected.red()) < 6
+    assert abs(top.blue() - expected.blue()) < 6
+
+
+def test_a_mark_is_drawn_at_its_step(tray, theme) -> None:
+    tray.show_snapshot(snapshot(1000, marks=(Mark(400, "rate 0.01 → 0.03"),)))
+    plot = tray.loss_plot
+    image = plot.grab().toImage()
+    column = round(plot.x_of(400))
+    rect = plot.plot_rect()
+    accent = theme.color("accent")
+    seen = [
+        image.pixelColor(x, y)
+        for x in (column - 1, column)
+        for y in range(round(rect.top()), round(rect.bottom()))
+    ]
+    assert sum(abs(c.red() - accent.red()) < 30 and c.green() < 160 for c in seen) > 40
+
+
+def test_the_log_switch_spreads_small_losses(tray, qtbot) -> None:
+    tray.show_snapshot(snapshot())
+    before = tray.loss_plot.grab().toImage()
+    toggle = tray.findChild(QToolButton, "loss_log_toggle")
+    qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    assert tray.loss_plot.grab().toImage() != before
+
+
+def test_exact_values_are_read_at_the_pointer() -> None:
+    past = history(1225, 3)
+    lines = dict(loss_lines(past, 612.0))
+    assert lines["step"] == "612"
+    assert lines["train"] == exact(past.objective[past.evaluated_steps.tolist().index(612)])
+    assert lines["batch"] == exact(past.batch_loss[0, 612])
+    assert exact(-0.000123456789) == "−0.000123457"
+    assert exact(-2e-7) == "−2e-07"
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 5000])
+def test_any_run_is_drawn(tray, steps) -> None:
+    tray.show_snapshot(snapshot(steps))
+    assert not tray.grab().isNull()
+
+
+def test_a_diverged_run_is_drawn(tray) -> None:
+    run = snapshot(300)
+    run.history.batch_loss[:, 200:] = np.inf
+    run.history.gradient[:, 200:] = np.nan
+    run.history.objective[200:] = np.nan
+    run.history.test[:] = np.nan
+    tray.show_snapshot(run)
+    assert not tray.grab().isNull()
+
+
+def test_a_hidden_plot_renders_nothing(tray, qtbot) -> None:
+    tray.resize(640, 220)
+    qtbot.waitUntil(lambda: tray.tab_count == 2)
+    tray.show_snapshot(snapshot(500))
+    QApplication.processEvents()
+    assert tray.gradient_plot._image is None
