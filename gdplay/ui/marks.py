@@ -30,6 +30,9 @@ SHAPES: Final = (
 )
 """The shape of each class, by its index; of two classes −1 is a triangle, +1 a circle."""
 
+_HALO: Final = 1.0
+"""How much wider, in pixels, the edge of a hollow mark is than its line."""
+_HOLLOW_SHARE: Final = 0.88
 _POLYGONS: Final = MappingProxyType(
     {"triangle": 3, "square": 4, "diamond": 4, "pentagon": 5, "hexagon": 6}
 )
@@ -75,7 +78,7 @@ def _star() -> list[QPointF]:
 
 def _cross() -> list[QPointF]:
     """Return a plus sign turned by 45 degrees: twelve corners."""
-    arm, half = 1.45, 0.45
+    arm, half = 1.35, 0.4
     plus = [
         *((half, -half), (arm, -half), (arm, half), (half, half)),
         *((half, arm), (-half, arm), (-half, half), (-arm, half)),
@@ -128,26 +131,20 @@ class Marks:
         """Draw one sample at a pixel; filled with an edge in the panel's colour, or hollow."""
         painter.save()
         painter.translate(x, y)
-        painter.scale(self._radius, self._radius)
+        # The edge of a filled mark eats into it; the line of a hollow one adds to it.
+        size = self._radius * (_HOLLOW_SHARE if hollow else 1.0)
+        painter.scale(size, size)
         color, path = self.color(label), self.shape(label)
         if hollow:
-            painter.setBrush(self._ground)
-            if self._rim is not None:
-                painter.setPen(self._pen(self._rim, self._hollow_width + 1.2))
-                painter.drawPath(path)
-            painter.setPen(self._pen(color, self._hollow_width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(_pen(self._rim or self._ground, (self._hollow_width + _HALO) / size))
+            painter.drawPath(path)
+            painter.setPen(_pen(color, self._hollow_width / size))
         else:
             painter.setBrush(color)
-            painter.setPen(self._pen(self._rim or self._ground, self._edge_width))
+            painter.setPen(_pen(self._rim or self._ground, self._edge_width / size))
         painter.drawPath(path)
         painter.restore()
-
-    def _pen(self, color: QColor, width: float) -> QPen:
-        """Return a pen `width` pixels wide in the scale of `paint`."""
-        pen = QPen(color)
-        pen.setWidthF(width / self._radius)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        return pen
 
     def paint_all(
         self, painter: QPainter, pixels: Floats, labels: Floats, hollow: NDArray[np.bool_]
@@ -163,3 +160,10 @@ def label_scale(labels: Floats) -> float:
     """Return the label that a regression's colours end at: the largest size, or 1 without any."""
     largest = float(np.max(np.abs(labels), initial=0.0))
     return largest if largest > 0.0 and math.isfinite(largest) else 1.0
+
+
+def _pen(color: QColor, width: float) -> QPen:
+    pen = QPen(color)
+    pen.setWidthF(width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen

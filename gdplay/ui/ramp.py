@@ -13,7 +13,7 @@ from gdplay.ui.theme.theme import Theme
 STEPS: Final = 255
 """Entries of a table; odd, so that the middle one is exactly the neutral colour."""
 
-SURFACE_STRENGTH: Final = 0.62
+SURFACE_STRENGTH: Final = 0.52
 """How much of the class colour a surface takes at ±1; the rest is left to the points on it."""
 
 

@@ -1,0 +1,74 @@
+"""The pixels of a decision surface, and the lines where its answer changes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import contourpy
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from gdplay.ui.ramp import SURFACE_STRENGTH, class_ramp, mixed, ramp_index
+from gdplay.ui.theme.theme import Theme
+
+Floats = NDArray[np.float64]
+
+Extent = tuple[float, float, float, float]
+
+_FULL_LEAD: Final = 1.0
+"""The lead of the first class over the second that has the full colour."""
+
+
+def surface_image(theme: Theme, output: Floats, scale: float = 1.0) -> QImage:
+    """Return the picture of an output map, its first row at the bottom.
+
+    Parameters
+    ----------
+    theme
+        The colours in force.
+    output
+        (R, R), the value of one output unit; or (K, R, R), one map a class, where
+        the largest one gives the colour and its lead over the second the strength.
+    scale
+        The value that has the full colour; of a single output only.
+    """
+    if output.ndim == 2:
+        colors = class_ramp(theme, SURFACE_STRENGTH)[ramp_index(output, scale)]
+    else:
+        ranked = np.sort(output, axis=0)
+        lead = np.clip((ranked[-1] - ranked[-2]) / _FULL_LEAD, 0.0, 1.0)
+        colors = mixed(theme, np.argmax(output, axis=0), SURFACE_STRENGTH * np.nan_to_num(lead))
+    pixels = np.ascontiguousarray(colors[::-1])
+    height, width = pixels.shape
+    picture = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    return picture.copy()
+
+
+def boundary_lines(output: Floats, extent: Extent, level: float) -> list[Floats]:
+    """Return the lines between two answers, each (points, 2) in the units of the plane.
+
+    Parameters
+    ----------
+    output
+        (R, R): the lines where it is `level`. (K, R, R): those where two classes
+        share the lead.
+    extent
+        The edges of the map; values are taken at the centres of its cells.
+    level
+        Of a single output only.
+    """
+    left, right, lower, upper = extent
+    share = (np.arange(output.shape[-1]) + 0.5) / output.shape[-1]
+    along, up = left + (right - left) * share, lower + (upper - lower) * share
+    if output.ndim == 2:
+        heights = [output - level]
+    else:
+        heights = [
+            output[k] - np.max(np.delete(output, k, axis=0), axis=0) for k in range(len(output))
+        ]
+    lines: list[Floats] = []
+    for height in heights:
+        generator = contourpy.contour_generator(along, up, np.ma.masked_invalid(height))
+        lines.extend(np.asarray(line) for line in generator.lines(0.0))
+    return lines

@@ -1,0 +1,312 @@
+"""The decision surface with the samples on it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gdplay.app.selection import Item, SampleItem, Selection
+from gdplay.experiment.dataset import Dataset
+from gdplay.experiment.plane import extent_of
+from gdplay.insight.surface import Maps
+from gdplay.ui.marks import label_scale
+from gdplay.ui.output.picture import boundary_lines, surface_image
+from gdplay.ui.plane import Plane, plane_points
+from gdplay.ui.sample_layer import SampleLayer, mark_radius
+from gdplay.ui.theme.theme import Theme
+
+Place = tuple[float, float]
+
+_REACH: Final = 9.0
+"""How near to a sample, in pixels, the pointer takes it."""
+_STEP: Final = 0.2
+_LONG_STEP: Final = 1.0
+_LINE: Final = 2.0
+_RINGS: Final = 25
+_FAINTEST: Final = 0.3
+"""Up to `_RINGS` rings are drawn in full; more grow fainter, down to this share."""
+_WAYS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class SurfaceView(QWidget):
+    """What the network answers over the plane, with its samples; wrong ones ringed.
+
+    Parameters
+    ----------
+    theme
+        Colours and type.
+    selection
+        A sample is selected here, and lights up here when pointed at elsewhere.
+
+    Signals
+    -------
+    probed(object)
+        The (x₁, x₂) under the pointer or the crosshair, None when there is none.
+    """
+
+    probed = Signal(object)
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._selection = selection
+        self._layer = SampleLayer(theme)
+        self._dataset: Dataset | None = None
+        self._maps: Maps | None = None
+        self._level: float | None = 0.0
+        self._picture: QImage | None = None
+        self._lines: list[NDArray[np.float64]] = []
+        self._wrong: tuple[int, ...] = ()
+        self._place: Place | None = None
+        self._by_keys = False
+        self._readout = ""
+        self.setObjectName("surface_view")
+        self.setAccessibleName("Output over the plane")
+        self.setToolTip(
+            "What the network answers at each place. Point at it to read the value, "
+            "click a sample to select it."
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.changed.connect(self._restyle)
+        selection.changed.connect(self._follow)
+        selection.hover_changed.connect(self._follow)
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Show the samples of `dataset`."""
+        if dataset is not self._dataset:
+            self._dataset = dataset
+            self._wrong = ()
+            self._picture = None
+            self.update()
+
+    def set_maps(self, maps: Maps, level: float | None) -> None:
+        """Show the output of `maps`, with a line where it is `level`; None for no line."""
+        if maps is not self._maps or level != self._level:
+            self._maps, self._level = maps, level
+            self._picture = None
+            self.update()
+
+    def set_wrong(self, rows: tuple[int, ...]) -> None:
+        """Put a ring around the samples with these rows."""
+        if rows != self._wrong:
+            self._wrong = rows
+            self.update()
+
+    def set_readout(self, text: str) -> None:
+        """Write `text` beside what is pointed at; an empty one shows nothing."""
+        if text != self._readout:
+            self._readout = text
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the square of the design."""
+        return QSize(240, 240)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the smallest square on which samples can be told apart."""
+        return QSize(120, 120)
+
+    @property
+    def plane(self) -> Plane:
+        """Where the plane lies in the widget: a square at the upper left."""
+        side = float(min(self.width(), self.height()))
+        frame = QRectF(0.0, 0.0, side, side)
+        if self._dataset is not None:
+            return Plane(frame, tuple(extent_of(self._dataset)))
+        return Plane(frame)
+
+    # Pointing and selecting
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the value, and point at the sample, under the pointer."""
+        self._by_keys = False
+        inside = self.plane.rect.contains(event.position())
+        self._probe(self.plane.point(event.position()) if inside else None)
+        self._selection.hover(self._sample_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the sample under the pointer; beside one, let go of a selected sample."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._select(self._sample_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing."""
+        self._selection.hover(None)
+        if not self._by_keys:
+            self._probe(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the crosshair away."""
+        if self._by_keys:
+            self._by_keys = False
+            self._probe(None)
+        super().focusOutEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the arrow keys and Enter from the window's shortcuts."""
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and self._uses(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _uses(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        return plain and event.key() in (*_WAYS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the crosshair, or select the sample nearest to it."""
+        if not self._uses(event):
+            super().keyPressEvent(event)
+            return
+        place, plane = self._place or (0.0, 0.0), self.plane
+        if event.key() in _WAYS:
+            far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            step = _LONG_STEP if far else _STEP
+            x, y = (v + w * step for v, w in zip(place, _WAYS[Qt.Key(event.key())], strict=True))
+            self._by_keys = True
+            self._probe(plane.point(plane.pixel(x, y)))
+        else:
+            self._select(self._sample_at(plane.pixel(*place)))
+
+    def _sample_at(self, pixel: QPointF) -> SampleItem | None:
+        if self._dataset is None:
+            return None
+        row = self.plane.nearest(plane_points(self._dataset), pixel, _REACH)
+        return None if row is None else SampleItem(row)
+
+    def _select(self, sample: SampleItem | None) -> None:
+        if sample is not None or isinstance(self._selection.item, SampleItem):
+            self._selection.select(sample)
+
+    def _probe(self, place: Place | None) -> None:
+        if place != self._place:
+            self._place = place
+            self.probed.emit(place)
+            self.update()
+
+    @Slot(object)
+    def _follow(self, item: Item) -> None:
+        self.update()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._layer.forget()
+        self._picture = None
+        self.update()
+
+    # Drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the surface, its line, the samples, rings and the readout."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plane = self.plane
+        painter.fillRect(plane.rect, self._theme.color("neutral"))
+        if self._maps is not None:
+            self._paint_surface(painter, plane, self._maps)
+        if self._dataset is not None:
+            ratio = self.devicePixelRatioF()
+            samples = self._layer.pixmap(self._dataset, plane, self.size(), ratio)
+            painter.drawPixmap(0, 0, samples)
+            self._paint_rings(painter, plane, self._dataset)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.color("accent"), 2.0))
+            painter.drawRect(plane.rect.adjusted(1, 1, -1, -1))
+        if self._place is not None:
+            self._paint_probe(painter, plane, self._place)
+
+    def _paint_surface(self, painter: QPainter, plane: Plane, maps: Maps) -> None:
+        if self._picture is None:
+            self._draw_picture(maps)
+        if self._picture is None:
+            return
+        left, right, lower, upper = maps.extent
+        frame = QRectF(plane.pixel(left, upper), plane.pixel(right, lower))
+        painter.setClipRect(plane.rect)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(frame, self._picture)
+        pen = QPen(self._theme.color("curve"), _LINE)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        for line in self._lines:
+            x, y = plane.pixels(line.T)
+            painter.drawPolyline(QPolygonF(list(map(QPointF, x.tolist(), y.tolist()))))
+        painter.setClipping(False)
+
+    def _draw_picture(self, maps: Maps) -> None:
+        """Make the picture and the lines of `maps`; kept until one of them changes."""
+        dataset, output = self._dataset, maps.output
+        is_regression = dataset is not None and dataset.task.kind == "regression"
+        if output.ndim == 3 and is_regression:
+            output = output[0]
+        scale = label_scale(dataset.labels) if dataset is not None and is_regression else 1.0
+        self._picture = surface_image(self._theme, output, scale)
+        self._lines = (
+            [] if self._level is None else boundary_lines(output, maps.extent, self._level)
+        )
+
+    def _paint_rings(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
+        """Ring the wrong samples, and stronger the one selected or pointed at."""
+        points = plane_points(dataset)
+        radius = mark_radius(plane.rect.width(), dataset.size) * self._theme.scale
+        painter.setClipRect(plane.rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        strength = min(1.0, max(_FAINTEST, _RINGS / max(1, len(self._wrong))))
+        painter.setPen(QPen(self._theme.color("text", round(255 * strength)), 0.6 + strength))
+        for x, y in plane.pixels(points[:, list(self._wrong)]).T.tolist():
+            painter.drawEllipse(QPointF(x, y), 2.0 * radius, 2.0 * radius)
+        for item, color in ((self._selection.hovered, "text"), (self._selection.item, "accent")):
+            if isinstance(item, SampleItem) and item.row < dataset.size:
+                centre = plane.pixel(*points[:, item.row])
+                for width, edge in ((5.0, "panel"), (2.5, color)):
+                    painter.setPen(QPen(self._theme.color(edge), width))
+                    painter.drawEllipse(centre, 2.0 * radius, 2.0 * radius)
+        painter.setClipping(False)
+
+    def _paint_probe(self, painter: QPainter, plane: Plane, place: Place) -> None:
+        """Write the readout into the lower edge, or the upper one when that is pointed at."""
+        pixel = plane.pixel(*place)
+        if self._by_keys:
+            painter.setPen(QPen(self._theme.color("text"), 1.0))
+            for dx, dy in ((8, 0), (0, 8)):
+                painter.drawLine(pixel - QPointF(dx, dy), pixel + QPointF(dx, dy))
+        if not self._readout:
+            return
+        painter.setFont(self._theme.font("small"))
+        metrics = painter.fontMetrics()
+        box = QRectF(0, 0, metrics.horizontalAdvance(self._readout) + 12, metrics.height() + 6)
+        box.moveLeft(plane.rect.left() + 6)
+        if pixel.y() > plane.rect.bottom() - 3 * box.height():
+            box.moveTop(plane.rect.top() + 6)
+        else:
+            box.moveBottom(plane.rect.bottom() - 6)
+        painter.setPen(QPen(self._theme.color("border"), 1.0))
+        painter.setBrush(self._theme.color("panel", 235))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._readout)
