@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from gdplay.experiment.dataset import Dataset
 
 Floats = NDArray[np.float64]
+
+ARROWS: Final = MappingProxyType(
+    {
+        Qt.Key.Key_Left: (-1, 0),
+        Qt.Key.Key_Right: (1, 0),
+        Qt.Key.Key_Up: (0, 1),
+        Qt.Key.Key_Down: (0, -1),
+    }
+)
+"""Which way on the plane each arrow key goes."""
+
+ARROW_STEP: Final = 0.2
+LONG_ARROW_STEP: Final = 1.0
+"""How far an arrow key goes, and how far with Shift, in units of the plane."""
 
 
 @dataclass(frozen=True)

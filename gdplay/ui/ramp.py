@@ -50,7 +50,12 @@ def signed_ramp(theme: Theme) -> NDArray[np.uint32]:
 
 def ramp_image(places: NDArray[np.intp], table: NDArray[np.uint32]) -> QImage:
     """Return a picture with a pixel for each place in a ramp, (rows, columns), row 0 on top."""
-    pixels = np.ascontiguousarray(table[places])
+    return color_image(table[places])
+
+
+def color_image(colors: NDArray[np.uint32]) -> QImage:
+    """Return a picture of the pixels `colors`, (rows, columns), row 0 on top."""
+    pixels = np.ascontiguousarray(colors)
     rows, columns = pixels.shape
     image = QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
     return image.copy()  # the copy owns its pixels; the array may go
@@ -71,7 +76,8 @@ def ramp_index(values: NDArray[np.floating[Any]], scale: float = 1.0) -> NDArray
     """Return the place in a ramp of each value; beyond ±`scale` the last colour, NaN the middle."""
     middle = STEPS // 2
     known = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
-    return np.rint(np.clip(known, -1.0, 1.0) * middle).astype(np.intp) + middle
+    places: NDArray[np.intp] = np.rint(np.clip(known, -1.0, 1.0) * middle).astype(np.intp) + middle
+    return places
 
 
 def ramp_color(table: NDArray[np.uint32], value: float, scale: float = 1.0) -> QColor:

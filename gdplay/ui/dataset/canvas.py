@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -16,24 +15,14 @@ from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import DEFAULT_REACH, extent_of
 from gdplay.ui.dataset.strokes import BrushStroke, EraseStroke, Place, PointStroke, Stroke
 from gdplay.ui.marks import class_order
-from gdplay.ui.plane import Plane, plane_points
+from gdplay.ui.plane import ARROW_STEP, ARROWS, LONG_ARROW_STEP, Plane, plane_points
 from gdplay.ui.sample_layer import SampleLayer
 from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.float64]
 
-_STEP: Final = 0.2
-_LONG_STEP: Final = 1.0
 _REACH: Final = 0.3
 """How near to the crosshair Delete takes a point, in units of the plane."""
-_WAYS: Final = MappingProxyType(
-    {
-        Qt.Key.Key_Left: (-1, 0),
-        Qt.Key.Key_Right: (1, 0),
-        Qt.Key.Key_Up: (0, 1),
-        Qt.Key.Key_Down: (0, -1),
-    }
-)
 _PUT: Final = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TAKE: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
@@ -222,7 +211,7 @@ class DataCanvas(QWidget):
         )
         if event.key() == Qt.Key.Key_Escape:
             return self._stroke is not None
-        known = event.key() in (*_WAYS, *_PUT, *_TAKE) or self._digit(event) is not None
+        known = event.key() in (*ARROWS, *_PUT, *_TAKE) or self._digit(event) is not None
         return plain and known
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -239,9 +228,9 @@ class DataCanvas(QWidget):
     def _press(self, event: QKeyEvent, dataset: Dataset) -> None:
         place = self._place or (0.0, 0.0)
         key, chosen = Qt.Key(event.key()), self._digit(event)
-        if key in _WAYS:
+        if key in ARROWS:
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._move_crosshair(place, _WAYS[key], _LONG_STEP if far else _STEP)
+            self._move_crosshair(place, ARROWS[key], LONG_ARROW_STEP if far else ARROW_STEP)
         elif key in _PUT:
             self._commit(np.array(place)[:, None], ())
         elif key in _TAKE:

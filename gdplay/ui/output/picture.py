@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from gdplay.ui.ramp import SURFACE_STRENGTH, class_ramp, mixed, ramp_index
+from gdplay.ui.ramp import SURFACE_STRENGTH, class_ramp, color_image, mixed, ramp_index
 from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.float64]
@@ -39,10 +39,7 @@ def surface_image(theme: Theme, output: Floats, scale: float = 1.0) -> QImage:
         ranked = np.sort(output, axis=0)
         lead = np.clip((ranked[-1] - ranked[-2]) / _FULL_LEAD, 0.0, 1.0)
         colors = mixed(theme, np.argmax(output, axis=0), SURFACE_STRENGTH * np.nan_to_num(lead))
-    pixels = np.ascontiguousarray(colors[::-1])
-    height, width = pixels.shape
-    picture = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-    return picture.copy()
+    return color_image(colors[::-1])
 
 
 def boundary_lines(output: Floats, extent: Extent, level: float) -> list[Floats]:

@@ -25,7 +25,7 @@ from gdplay.experiment.plane import extent_of
 from gdplay.insight.surface import Maps
 from gdplay.ui.marks import label_scale
 from gdplay.ui.output.picture import boundary_lines, surface_image
-from gdplay.ui.plane import Plane, plane_points
+from gdplay.ui.plane import ARROW_STEP, ARROWS, LONG_ARROW_STEP, Plane, plane_points
 from gdplay.ui.sample_layer import SampleLayer, mark_radius
 from gdplay.ui.theme.theme import Theme
 
@@ -33,18 +33,10 @@ Place = tuple[float, float]
 
 _REACH: Final = 9.0
 """How near to a sample, in pixels, the pointer takes it."""
-_STEP: Final = 0.2
-_LONG_STEP: Final = 1.0
 _LINE: Final = 2.0
 _RINGS: Final = 25
 _FAINTEST: Final = 0.3
 """Up to `_RINGS` rings are drawn in full; more grow fainter, down to this share."""
-_WAYS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 
 
 class SurfaceView(QWidget):
@@ -133,7 +125,7 @@ class SurfaceView(QWidget):
         side = float(min(self.width(), self.height()))
         frame = QRectF(0.0, 0.0, side, side)
         if self._dataset is not None:
-            return Plane(frame, tuple(extent_of(self._dataset)))
+            return Plane(frame, extent_of(self._dataset))
         return Plane(frame)
 
     # Pointing and selecting
@@ -175,7 +167,7 @@ class SurfaceView(QWidget):
         plain = not event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
-        return plain and event.key() in (*_WAYS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return plain and event.key() in (*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the crosshair, or select the sample nearest to it."""
@@ -183,10 +175,10 @@ class SurfaceView(QWidget):
             super().keyPressEvent(event)
             return
         place, plane = self._place or (0.0, 0.0), self.plane
-        if event.key() in _WAYS:
+        if event.key() in ARROWS:
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            step = _LONG_STEP if far else _STEP
-            x, y = (v + w * step for v, w in zip(place, _WAYS[Qt.Key(event.key())], strict=True))
+            step = LONG_ARROW_STEP if far else ARROW_STEP
+            x, y = (v + w * step for v, w in zip(place, ARROWS[Qt.Key(event.key())], strict=True))
             self._by_keys = True
             self._probe(plane.point(plane.pixel(x, y)))
         else:
