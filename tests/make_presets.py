@@ -113,8 +113,8 @@ def presets() -> dict[str, Project]:
             experiment(
                 "multi-gauss",
                 "Multi-gauss",
-                PLANE,
-                (8, 8, 1),
+                waves,
+                (8, 6, 1),
                 output="identity",
                 learning_rate=0.01,
                 optimizer=ADAM,
