@@ -35,9 +35,12 @@ class StopFlag:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a replay stops by itself: a loss that is not finite, or greater than `loss`."""
+    """When a replay stops by itself: a loss greater than `loss`, or not finite."""
 
-    loss: float = np.inf
+    loss: float = float(np.finfo(np.float64).max)
+
+
+NO_LIMITS = Limits()
 
 
 class Executor(Protocol):
@@ -48,7 +51,8 @@ class Executor(Protocol):
     samples) arrays for DATA, all of the program's dtype or the integer dtype that
     `Source` names. The STATE arrays and the clock are written in place; everything
     else is only read. An executor may keep views of the arrays between calls, and
-    must notice when it is given other ones.
+    must notice when it is given other ones. VECTOR and DATA arrays never change in place:
+    others are given instead.
     """
 
     @property
@@ -62,7 +66,7 @@ class Executor(Protocol):
         inputs: Mapping[str, Array],
         log: StepLog | None = None,
         stop: Stop | None = None,
-        limits: Limits = Limits(),
+        limits: Limits = NO_LIMITS,
     ) -> int:
         """Make up to `steps` steps and return how many were completed.
 

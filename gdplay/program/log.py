@@ -75,34 +75,40 @@ class StepLog:
         return self.start + self.width * np.arange(self.used, dtype=np.int64)
 
     def add(self, step: int, loss: float, gradient: NDArray[np.floating[Any]]) -> None:
-        """Log `step`, which follows the last one logged.
+        """Log one step; see `extend`."""
+        self.extend(step, np.array([loss]), gradient[np.newaxis])
+
+    def extend(
+        self, step: int, losses: NDArray[np.floating[Any]], gradients: NDArray[np.floating[Any]]
+    ) -> None:
+        """Log (k,) losses and (k, P) gradients of the steps from `step` on.
 
         NaN stays visible: a bucket that met one has NaN as minimum and maximum.
 
         Raises
         ------
         ValueError
-            When `step` is not the next one.
+            When `step` does not follow the last one logged.
         """
-        width, count, start = self.counters.tolist()
-        if step != start + count:
-            raise ValueError(f"step {step} does not follow step {start + count - 1}")
-        if count == width * self.capacity:
-            self.merge()
-            width *= 2
-        bucket = count // width
-        if count % width == 0:
-            self.loss[:, bucket] = loss
-            self.gradient[:, bucket] = gradient
-        else:
-            self.loss[MINIMUM, bucket] = np.minimum(self.loss[MINIMUM, bucket], loss)
-            self.loss[MAXIMUM, bucket] = np.maximum(self.loss[MAXIMUM, bucket], loss)
-            self.loss[LAST, bucket] = loss
-            lowest, highest = self.gradient[MINIMUM, bucket], self.gradient[MAXIMUM, bucket]
-            np.minimum(lowest, gradient, out=lowest)
-            np.maximum(highest, gradient, out=highest)
-            self.gradient[LAST, bucket] = gradient
-        self.counters[1] = count + 1
+        if step != self.start + self.count:
+            raise ValueError(f"step {step} does not follow step {self.start + self.count - 1}")
+        done = 0
+        while done < len(losses):
+            if self.count == self.width * self.capacity:
+                self.merge()
+            bucket, filled = divmod(self.count, self.width)
+            taken = min(self.width - filled, len(losses) - done)
+            chosen = slice(done, done + taken)
+            if self.width == 1:
+                taken = min(self.capacity - bucket, len(losses) - done)
+                chosen = slice(done, done + taken)
+                self.loss[:, bucket : bucket + taken] = losses[chosen]
+                self.gradient[:, bucket : bucket + taken] = gradients[chosen]
+            else:
+                _merge_into(self.loss[:, bucket], losses[chosen], filled == 0)
+                _merge_into(self.gradient[:, bucket], gradients[chosen], filled == 0)
+            self.counters[1] += taken
+            done += taken
 
     def merge(self) -> None:
         """Merge neighbouring buckets, all of which are full; each covers twice the steps."""
@@ -112,3 +118,13 @@ class StepLog:
             array[MAXIMUM, :half] = np.maximum(array[MAXIMUM, 0::2], array[MAXIMUM, 1::2])
             array[LAST, :half] = array[LAST, 1::2]
         self.counters[0] *= 2
+
+
+def _merge_into(
+    bucket: NDArray[np.float64], values: NDArray[np.floating[Any]], is_new: bool
+) -> None:
+    """Merge `values`, steps first, into the (3, ...) minimum, maximum and last of a bucket."""
+    lowest, highest = values.min(axis=0), values.max(axis=0)
+    bucket[MINIMUM] = lowest if is_new else np.minimum(bucket[MINIMUM], lowest)
+    bucket[MAXIMUM] = highest if is_new else np.maximum(bucket[MAXIMUM], highest)
+    bucket[LAST] = values[-1]

@@ -5,7 +5,7 @@ What is not listed here runs its primitive's own forward rule, which computes th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -47,7 +47,7 @@ def _softplus(out: Array, x: Array) -> Call:
     return partial(np.logaddexp, x, 0.0, out)
 
 
-_BOUND: Final = MappingProxyType(
+_BOUND: Final[Mapping[str, Callable[..., Call]]] = MappingProxyType(
     {
         "relu": _relu,
         "sum": _sum,
@@ -66,7 +66,7 @@ def bound_call(
     primitive: Primitive, out: Array, arrays: tuple[Array, ...], static: dict[str, Any]
 ) -> Call:
     """Return a call that computes ``primitive(*arrays, **static)`` into `out`."""
-    binder: Callable[..., Call] | None = _BOUND.get(primitive.name)
+    binder = _BOUND.get(primitive.name)
     if binder is not None:
         return binder(out, *arrays, **static)
     if isinstance(primitive.forward, np.ufunc):

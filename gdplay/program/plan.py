@@ -3,12 +3,12 @@
 Two arenas hold all results. FIXED counts in elements. BATCHED counts in rows of
 `capacity` columns; with n live columns a variable at row r is the contiguous block
 of ``rows × n`` elements that begins at element ``r × capacity``. A place is used
-again once nobody reads it any more; views and joined parts share their place.
+again once nobody reads it any more; views and joined parts lie inside their whole.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import prod
 
@@ -39,12 +39,17 @@ class Place:
     base
         The variable number of the input or constant in those areas, else −1.
     offset
-        In elements, or in rows where batched.
+        Of the whole that owns the memory: in elements, or where batched in rows of
+        `Plan.capacity` columns.
+    inner
+        Of a view or a joined part within that whole: in elements, or where batched in
+        rows of as many columns as are live.
     """
 
     area: Area
     base: int
     offset: int
+    inner: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +84,7 @@ class Plan:
         """Return whether the `part`-th input of a concatenation is already where it goes."""
         start = sum(self._size(variable) for variable in join.inputs[:part])
         whole = self.places[join.output]
-        goal = Place(whole.area, whole.base, whole.offset + start)
+        goal = replace(whole, inner=whole.inner + start)
         return self.places[join.inputs[part]] == goal
 
     def _size(self, variable: int) -> int:
@@ -124,21 +129,10 @@ class _Planner:
         self._allocate()
         shapes = range(len(self.program.shapes))
         places = tuple(self._place(variable) for variable in shapes)
-        result = Plan(
-            self.program,
-            self.capacity,
-            places,
-            self.sizes[Area.FIXED],
-            self.sizes[Area.BATCHED],
-            frozenset(),
-            commits,
-        )
-        idle = frozenset(
-            line.output for line in self.program.instructions if _is_idle(result, line)
-        )
-        return Plan(
-            self.program, self.capacity, places, result.fixed, result.batched, idle, commits
-        )
+        fixed, batched = self.sizes[Area.FIXED], self.sizes[Area.BATCHED]
+        busy = Plan(self.program, self.capacity, places, fixed, batched, frozenset(), commits)
+        lines = self.program.instructions
+        return replace(busy, idle=frozenset(i.output for i in lines if _is_idle(busy, i)))
 
     def _join_views(self) -> None:
         for line in self.program.instructions:
@@ -260,7 +254,7 @@ class _Planner:
         else:
             constants = {constant.variable for constant in self.program.constants}
             place = Place(Area.CONSTANT if owner in constants else Area.INPUT, owner, 0)
-        return Place(place.area, place.base, place.offset + offset)
+        return replace(place, inner=place.inner + offset)
 
     def _root(self, variable: int) -> tuple[int, int]:
         """Return the variable that owns the memory of `variable`, and the offset there."""

@@ -13,6 +13,7 @@ from gdplay.autograd.symbol import Array, GraphError, Shape, Symbol, Value, desc
 from gdplay.program.instruction import Constant, Input, Instruction, Output, Program, Source
 
 INTEGER_RESULTS = frozenset({"batch_rows"})
+FETCHING = frozenset({"batch_rows", "gather"})
 _INTEGER_SOURCES = frozenset({Source.CLOCK, Source.KEY})
 
 
@@ -86,7 +87,12 @@ class Trace:
                 instructions.append(instruction)
                 needed.update(instruction.inputs)
         instructions.reverse()
-        kept = [entry for entry in self._inputs if entry.variable in needed]
+        instructions.sort(key=_is_computed)  # samples are fetched first, the rest keeps its order
+        kept = [
+            entry
+            for entry in self._inputs
+            if entry.variable in needed or entry.source is Source.STATE
+        ]
         constants = [c for c in self._constants.values() if c.variable in needed]
         return self._renumbered(kept, constants, instructions, wanted)
 
@@ -187,3 +193,7 @@ class Trace:
             known = self._constants[key] = Constant(symbol.variable, kept)
             self._value[symbol.variable] = kept
         return Symbol(self, known.variable, value.shape)
+
+
+def _is_computed(instruction: Instruction) -> bool:
+    return instruction.primitive not in FETCHING

@@ -1,0 +1,119 @@
+"""Where parameters start: each weight a function of the seed and its link alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdplay.experiment import streams
+from gdplay.experiment.hyperparameters import Initializer, InitializerName
+from gdplay.experiment.parameter import Link, Parameter
+from gdplay.experiment.topology import Topology
+from gdplay.nn.layout import ParameterLayout
+
+Floats = NDArray[np.floating[Any]]
+STREAM: Final = "initial weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What weights are drawn from; all arrays (weights,).
+
+    Parameters
+    ----------
+    key, counters
+        The stream, and each link's counter in it.
+    fan_in, fan_out
+        The links into each link's target, and out of its source.
+    gain
+        The initializer's.
+    """
+
+    key: int
+    counters: NDArray[np.uint64]
+    fan_in: Floats
+    fan_out: Floats
+    gain: float
+
+    def uniform(self) -> Floats:
+        """Return a number in [−1, 1) for each link."""
+        return 2.0 * streams.uniform(self.key, self.counters) - 1.0
+
+    def normal(self) -> Floats:
+        """Return a standard normal for each link."""
+        return streams.normal(self.key, self.counters)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightInitializer:
+    """One way to start: its label and formula in the window, and the weights it draws."""
+
+    label: str
+    formula: str
+    function: Callable[[Draw], Floats]
+
+
+INITIALIZERS: Final = MappingProxyType(
+    {
+        InitializerName.UNIFORM: WeightInitializer(
+            "Uniform", "w ~ U(−gain, gain)", lambda d: d.gain * d.uniform()
+        ),
+        InitializerName.NORMAL: WeightInitializer(
+            "Normal", "w ~ N(0, gain²)", lambda d: d.gain * d.normal()
+        ),
+        InitializerName.XAVIER: WeightInitializer(
+            "Xavier",
+            "w ~ U(−a, a), a = gain √(6 / (links in + links out))",
+            lambda d: d.gain * np.sqrt(6.0 / (d.fan_in + d.fan_out)) * d.uniform(),
+        ),
+        InitializerName.HE: WeightInitializer(
+            "He",
+            "w ~ N(0, s²), s = gain √(2 / links in)",
+            lambda d: d.gain * np.sqrt(2.0 / d.fan_in) * d.normal(),
+        ),
+        InitializerName.ZEROS: WeightInitializer(
+            "Zeros", "w = 0", lambda d: np.zeros(len(d.counters))
+        ),
+        InitializerName.CONSTANT: WeightInitializer(
+            "Constant", "w = gain", lambda d: np.full(len(d.counters), d.gain)
+        ),
+    }
+)
+
+
+def initial_parameters(
+    layout: ParameterLayout,
+    initializer: Initializer,
+    seed: int,
+    typed: tuple[tuple[Parameter, float], ...] = (),
+) -> NDArray[np.float64]:
+    """Return (P,) starting values; `typed` ones replace those that are drawn."""
+    links = [p for p in layout.parameters if isinstance(p, Link)]
+    values = np.full(layout.size, initializer.bias)
+    draw = _draw(layout.topology, links, initializer, seed)
+    values[layout.is_weight] = INITIALIZERS[initializer.name].function(draw)
+    for parameter, value in typed:
+        place = layout.index.get(parameter)
+        if place is not None:
+            values[place] = value
+    return values
+
+
+def _draw(topology: Topology, links: list[Link], initializer: Initializer, seed: int) -> Draw:
+    fan_in = Counter(link.target for link in topology.links)
+    fan_out = Counter(link.source for link in topology.links)
+    sources = np.array([link.source for link in links], np.uint64)
+    targets = np.array([link.target for link in links], np.uint64)
+    return Draw(
+        streams.stream_key(seed, STREAM),
+        (sources << np.uint64(31)) | targets,
+        np.array([fan_in[link.target] for link in links], np.float64),
+        np.array([fan_out[link.source] for link in links], np.float64),
+        initializer.gain,
+    )

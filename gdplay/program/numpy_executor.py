@@ -1,0 +1,254 @@
+"""The reference executor: the program's instructions as numpy calls into planned buffers.
+
+In float64 it gives the bits that the same code gives eagerly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from math import prod
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdplay.autograd.symbol import BATCH, Array
+from gdplay.program.batches import Batches, Slice
+from gdplay.program.executor import NO_LIMITS, Limits, Stop
+from gdplay.program.instruction import Instruction, Program, Source
+from gdplay.program.instruction_set import INSTRUCTION_SET
+from gdplay.program.log import StepLog
+from gdplay.program.numpy_calls import Call, bound_call
+from gdplay.program.plan import Area, plan, size_of
+
+STAGED: Final = 64
+"""Steps whose loss and gradient are kept back and then logged at once."""
+
+
+class NumpyExecutor:
+    """Replays a program on numpy; see `gdplay.program.executor.Executor`.
+
+    Parameters
+    ----------
+    program
+        What to replay; with at most one `batch_rows`.
+    capacity
+        The largest number of columns a batch may have.
+    reuse
+        Whether buffers are used again within a step.
+    """
+
+    def __init__(self, program: Program, capacity: int, reuse: bool = True) -> None:
+        self._plan = plan(program, capacity, reuse)
+        self._program = program
+        dtype = np.dtype(program.dtype)
+        self._fixed: Array = np.zeros(self._plan.fixed, dtype)
+        self._batched: Array = np.zeros(self._plan.batched * capacity, dtype)
+        self._rows: NDArray[np.intp] = np.zeros(capacity, np.intp)
+        self._given: dict[str, Array] = {}
+        self._live = 1
+        self._batches: Batches
+
+    @property
+    def name(self) -> str:
+        """The executor's name in the window and in files."""
+        return "numpy"
+
+    def replay(
+        self,
+        steps: int,
+        inputs: Mapping[str, Array],
+        log: StepLog | None = None,
+        stop: Stop | None = None,
+        limits: Limits = NO_LIMITS,
+    ) -> int:
+        """Make up to `steps` steps; see `Executor.replay`."""
+        self._bind(inputs)
+        clock = self._clock
+        first = step = int(clock)
+        limit, loss = limits.loss, 0.0
+        staging = _Staging(log, step) if log is not None else None
+        with np.errstate(all="ignore"):
+            while step < first + steps and not (stop is not None and stop()):
+                calls = self._by_place.get(self._place(step)) or self._calls_at(step)
+                for call in calls:
+                    call()
+                step += 1
+                clock[...] = step
+                if self._loss is not None:
+                    loss = self._loss.item()
+                if staging is not None:
+                    staging.add(loss, self._gradient)
+                if not loss <= limit:
+                    break
+        if staging is not None:
+            staging.flush()
+        return step - first
+
+    def outputs(self) -> Mapping[str, Array]:
+        """Return copies of the outputs of the last completed step, by name."""
+        return {entry.name: self.value(entry.variable).copy() for entry in self._program.outputs}
+
+    def value(self, variable: int) -> Array:
+        """Return what `variable` held in the last step: a view, valid where never used again."""
+        return self._array(variable, self._live)
+
+    def lines(self, inputs: Mapping[str, Array]) -> Iterator[tuple[Instruction, Array]]:
+        """Run the next step one instruction at a time; give each with its result, a view.
+
+        The state is committed and the clock counted up once the last one has been given.
+        """
+        self._bind(inputs)
+        step = int(self._clock)
+        with np.errstate(all="ignore"):
+            self._place(step)
+            batch = self._batches.of(step)
+            self._live = batch.size
+            for call in self._loads(batch):
+                call()
+            for line in self._program.instructions:
+                for call in self._line_calls(line, self._live):
+                    call()
+                yield line, self._array(line.output, self._live)
+            for call in self._commits():
+                call()
+        self._clock[...] = step + 1
+
+    def _bind(self, inputs: Mapping[str, Array]) -> None:
+        """Bind the calls to these arrays; nothing is done where they are the same ones."""
+        program = self._program
+        named = {entry.name: inputs[entry.name] for entry in program.inputs}
+        same = self._given.keys() == named.keys() and all(
+            array is self._given[name] for name, array in named.items()
+        )
+        if same:
+            self._batches.refresh()
+            return
+        for entry in program.inputs:
+            _check_input(entry.name, named[entry.name], program.shapes[entry.variable])
+        self._given = named
+        self._arrays = {entry.variable: named[entry.name] for entry in program.inputs}
+        self._batches = Batches(program, self._arrays)
+        clocks = [entry.name for entry in program.inputs if entry.source is Source.CLOCK]
+        self._clock = named[clocks[0]] if clocks else np.zeros((), np.int64)
+        self._by_place: dict[int, list[Call]] = {}
+        self._by_size: dict[int, list[Call]] = {}
+        outputs = program.output_named
+        self._loss = self._array(outputs["loss"], 1) if "loss" in outputs else None
+        self._gradient = (
+            self._array(outputs["gradient"], 1) if "gradient" in outputs else np.zeros(0)
+        )
+
+    def _place(self, step: int) -> int:
+        """Return the place of `step` in its epoch, whose samples are put in order."""
+        batch = self._batches.of(step)
+        self._live = batch.size
+        return batch.place
+
+    def _calls_at(self, step: int) -> list[Call]:
+        """Return the calls that make `step`; kept for the same place of later epochs."""
+        batch = self._batches.of(step)
+        if batch.size not in self._by_size:
+            lines = self._program.instructions
+            self._by_size[batch.size] = [
+                call for line in lines for call in self._line_calls(line, batch.size)
+            ] + self._commits()
+        calls = self._loads(batch) + self._by_size[batch.size]
+        self._by_place[batch.place] = calls
+        return calls
+
+    def _loads(self, batch: Slice) -> list[Call]:
+        """Return the calls that copy the samples of `batch` to where they are computed with."""
+        gathers = self._batches.gathers
+        if not gathers:
+            return []
+        return [
+            partial(np.copyto, self._array(line.output, batch.size), view)
+            for line, view in zip(gathers, self._batches.views(batch), strict=True)
+        ]
+
+    def _line_calls(self, line: Instruction, live: int) -> list[Call]:
+        if line.output in self._plan.idle or line.primitive in ("batch_rows", "gather"):
+            return []
+        out = self._array(line.output, live)
+        arrays = tuple(self._array(variable, live) for variable in line.inputs)
+        if line.primitive == "concatenate":
+            return self._join_calls(line, out, arrays)
+        return [bound_call(INSTRUCTION_SET[line.primitive], out, arrays, line.keywords)]
+
+    def _join_calls(self, line: Instruction, out: Array, arrays: tuple[Array, ...]) -> list[Call]:
+        """Return the copies of those parts that were not computed in their place."""
+        calls: list[Call] = []
+        start = 0
+        for part, array in enumerate(arrays):
+            stop = start + array.shape[0]
+            if not self._plan.is_in_place(line, part):
+                calls.append(partial(np.copyto, out[start:stop], array))
+            start = stop
+        return calls
+
+    def _commits(self) -> list[Call]:
+        return [
+            partial(np.copyto, self._array(state, 1), self._array(variable, 1))
+            for variable, state in self._plan.commits
+        ]
+
+    def _array(self, variable: int, live: int) -> Array:
+        """Return the view of `variable` where `live` columns are live."""
+        place = self._plan.places[variable]
+        pattern = self._program.shapes[variable]
+        shape = tuple(live if size == BATCH else size for size in pattern)
+        if place.area is Area.ROWS:
+            return self._rows[:live]
+        if place.area is Area.BATCHED:
+            start = place.offset * self._plan.capacity + place.inner * live
+            return self._batched[start : start + prod(shape)].reshape(shape)
+        if place.area is Area.FIXED:
+            start = place.offset + place.inner
+            return self._fixed[start : start + prod(shape)].reshape(shape)
+        if place.area is Area.INPUT:
+            whole = self._arrays[place.base]
+        else:
+            whole = next(c.value for c in self._program.constants if c.variable == place.base)
+        if whole.shape == shape or any(size < 0 for size in shape):
+            return whole
+        start = place.offset + place.inner
+        return whole.reshape(-1)[start : start + size_of(pattern)].reshape(shape)
+
+
+class _Staging:
+    """Keeps the losses and gradients of some steps back, and logs them together."""
+
+    def __init__(self, log: StepLog, step: int) -> None:
+        self._log = log
+        self._step = step
+        self._count = 0
+        self._losses = np.empty(STAGED)
+        self._gradients: Array | None = None
+
+    def add(self, loss: float, gradient: Array) -> None:
+        """Keep one step; log all when there is no more room."""
+        if self._gradients is None:
+            self._gradients = np.empty((STAGED, *gradient.shape))
+        self._losses[self._count] = loss
+        self._gradients[self._count] = gradient
+        self._count += 1
+        if self._count == STAGED:
+            self.flush()
+
+    def flush(self) -> None:
+        """Log what is kept."""
+        if self._count and self._gradients is not None:
+            taken = slice(0, self._count)
+            self._log.extend(self._step, self._losses[taken], self._gradients[taken])
+            self._step += self._count
+            self._count = 0
+
+
+def _check_input(name: str, array: Any, shape: tuple[int, ...]) -> None:
+    fits = len(array.shape) == len(shape) and all(
+        wanted < 0 or wanted == size for wanted, size in zip(shape, array.shape, strict=True)
+    )
+    if not fits:
+        raise ValueError(f"input {name!r} has shape {array.shape}, expected {shape}")
