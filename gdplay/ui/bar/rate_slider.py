@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from gdplay.insight.curvature import RateMarks
 from gdplay.ui.bar.rate_scale import DECADE, FIRST, LAST, position_of, rate_at
 from gdplay.ui.text import number
 from gdplay.ui.theme.colors import blend
@@ -44,8 +45,7 @@ class RateSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._rate = 0.03
-        self._curvature: float | None = None
-        self._momentum = 0.0
+        self._marks: RateMarks | None = None
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._settled.timeout.connect(self._finish)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -71,16 +71,12 @@ class RateSlider(QSlider):
         self.blockSignals(blocked)
         self.update()
 
-    def set_stability(self, curvature: float | None, momentum: float = 0.0) -> None:
-        """Show the zones of a loss whose largest curvature is λ = `curvature`.
+    def set_marks(self, marks: RateMarks | None) -> None:
+        """Show the zones where steps fall, where they zigzag and shrink, and where they grow.
 
-        Below 1/λ each step falls along that direction, up to 2(1 + β)/λ it
-        zigzags and shrinks, beyond it grows. None, or a λ that is not positive,
-        hides the zones.
+        None hides them, where the curvature is not known or says nothing.
         """
-        known = curvature is not None and curvature > 0
-        self._curvature = curvature if known else None
-        self._momentum = momentum
+        self._marks = marks
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -157,13 +153,15 @@ class RateSlider(QSlider):
         shape.addRoundedRect(ruler, _TRACK / 2, _TRACK / 2)
         painter.save()
         painter.setClipPath(shape)
-        if self._curvature is None:
+        if self._marks is None:
             painter.fillRect(ruler, QColor(palette.border))
             filled = QRectF(ruler.topLeft(), QPointF(self._x(self._rate), ruler.bottom()))
             painter.fillRect(filled, blend(palette.accent, palette.panel, 0.45))
             painter.restore()
             return
-        falls, shrinks = self._x(1.0 / self._curvature), self._x(self._limit())
+        marks = self._marks
+        shrinks = self._x(marks.limit)
+        falls = shrinks if marks.monotone is None else self._x(marks.monotone)
         zones = (
             (left, falls, blend(palette.accent, palette.panel, 0.55)),
             (falls, shrinks, blend(palette.warning, palette.panel, 0.15)),
@@ -174,28 +172,24 @@ class RateSlider(QSlider):
         hatching = QBrush(QColor(palette.panel), Qt.BrushStyle.BDiagPattern)
         painter.fillRect(QRectF(shrinks, ruler.top(), right - shrinks, _TRACK), hatching)
         painter.restore()
-        self._paint_marks(painter, falls, shrinks)
+        limit = f"{number(marks.limit * marks.curvature)}/λ"
+        named = [(shrinks, limit, shrinks - 4)]
+        if marks.monotone is not None:
+            end = painter.fontMetrics().horizontalAdvance("1/λ")
+            named.append((falls, "1/λ", min(falls - end + 4, shrinks - end - 8)))
+        self._paint_marks(painter, named)
 
-    def _paint_marks(self, painter: QPainter, falls: float, shrinks: float) -> None:
+    def _paint_marks(self, painter: QPainter, named: list[tuple[float, str, float]]) -> None:
+        """Draw each mark at its place, and its name at another, below the track."""
         painter.setFont(self._theme.font("small"))
         metrics = painter.fontMetrics()
-        names = ("1/λ", f"{number(2.0 * (1.0 + self._momentum))}/λ")
-        widths = [metrics.horizontalAdvance(name) for name in names]
-        places = (
-            min(falls - widths[0] + 4, shrinks - widths[0] - 4),
-            max(shrinks - 4, min(shrinks, falls + 8)),
-        )
         top, bottom = _TRACK_Y - 6.0, _TRACK_Y + 6.0
         base = bottom + metrics.ascent() - 1
-        for mark, name, width, place in zip((falls, shrinks), names, widths, places, strict=True):
+        for mark, name, place in named:
             if not _THUMB < mark < self.width() - _THUMB:
                 continue
             painter.setPen(QPen(self._theme.color("text"), 1.6))
             painter.drawLine(QPointF(mark, top), QPointF(mark, bottom))
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(QPointF(min(max(0.0, place), self.width() - width), base), name)
-
-    def _limit(self) -> float:
-        """Return the rate beyond which steps grow along the steepest direction."""
-        assert self._curvature is not None
-        return 2.0 * (1.0 + self._momentum) / self._curvature
+            room = self.width() - metrics.horizontalAdvance(name)
+            painter.drawText(QPointF(min(max(0.0, place), room), base), name)

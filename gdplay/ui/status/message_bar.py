@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gdplay.ui.theme.icons import icon, pixmap
@@ -24,6 +24,7 @@ class MessageBar(QFrame):
         self._theme = theme
         self.setObjectName("message_bar")
         self.setProperty("role", "message")
+        self._parent = parent
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setObjectName("message_text")
@@ -34,7 +35,7 @@ class MessageBar(QFrame):
         self._close.setToolTip("Close")
         self._close.setProperty("role", "tiny")
         self._close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self._sign)
@@ -65,7 +66,7 @@ class MessageBar(QFrame):
         self.raise_()
         self._timer.start()
 
-    def hideEvent(self, event: QEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Stop the clock."""
         self._timer.stop()
         super().hideEvent(event)
@@ -77,10 +78,10 @@ class MessageBar(QFrame):
         return False
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._parent
         natural = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 96
         width = min(natural, parent.width() - 2 * _MARGIN, round(760 * self._theme.scale))
-        height = max(self.layout().heightForWidth(width), 36)
+        height = max(self._row.heightForWidth(width), 36)
         left = (parent.width() - width) // 2
         self.setGeometry(left, parent.height() - height - _MARGIN, width, height)
 

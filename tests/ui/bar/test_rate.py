@@ -6,6 +6,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gdplay.experiment.hyperparameters import Optimizer, OptimizerName
+from gdplay.insight.curvature import rate_marks
 from gdplay.ui.bar.rate_control import RateControl
 from gdplay.ui.bar.rate_scale import FIRST, LAST, nudged, position_of, rate_at, rate_problem
 
@@ -122,13 +124,14 @@ def test_the_zones_are_drawn_only_when_lambda_is_known(control, theme):
 
     control.set_rate(1e-6)
     plain = colors()
-    control.slider.set_stability(4.0)
+    control.slider.set_marks(rate_marks(Optimizer(), 4.0))
     zoned = colors()
-    control.slider.set_stability(None)
+    control.slider.set_marks(None)
     assert colors() == plain != zoned
     assert len(zoned) > len(plain)
-    control.slider.set_stability(-1.0)
-    assert colors() == plain
+    beta = Optimizer(OptimizerName.MOMENTUM, momentum=0.5)
+    control.slider.set_marks(rate_marks(beta, 4.0))
+    assert colors() not in (plain, zoned)
 
 
 def test_the_schedules_rate_is_told_apart(control):

@@ -1,0 +1,1 @@
+"""The settings of training, each with its formula."""

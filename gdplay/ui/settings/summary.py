@@ -1,0 +1,44 @@
+"""The settings of training in one line, as the chip in the bar shows them."""
+
+from __future__ import annotations
+
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.hyperparameters import BlockKind, ScheduleName
+from gdplay.ui.settings.choices import LOSS_CHOICES, OPTIMIZER_CHOICES, SCHEDULE_CHOICES
+from gdplay.ui.text import number
+
+
+def summary(experiment: Experiment) -> str:
+    """Return ``"Gradient descent · ½ mean squared · batch 10"`` and whatever departs from it."""
+    settings = experiment.hyperparameters
+    parts = [
+        OPTIMIZER_CHOICES[settings.optimizer.name][0],
+        _loss(experiment),
+        _batch(experiment),
+    ]
+    if settings.schedule.name is not ScheduleName.CONSTANT:
+        parts.append(SCHEDULE_CHOICES[settings.schedule.name][0])
+    if settings.penalty.l1:
+        parts.append(f"L1 {number(settings.penalty.l1)}")
+    if settings.penalty.l2:
+        parts.append(f"L2 {number(settings.penalty.l2)}")
+    if settings.block.kind is not BlockKind.EVERYTHING:
+        parts.append("blocks")
+    if not settings.zero_gradients:
+        parts.append("gradients kept")
+    return " · ".join(parts)
+
+
+def short_summary(experiment: Experiment) -> str:
+    """Return the optimizer alone, for a narrow bar."""
+    return OPTIMIZER_CHOICES[experiment.hyperparameters.optimizer.name][0]
+
+
+def _loss(experiment: Experiment) -> str:
+    label = LOSS_CHOICES[experiment.hyperparameters.loss][0]
+    return label[:1].lower() + label[1:]
+
+
+def _batch(experiment: Experiment) -> str:
+    size = experiment.hyperparameters.batch_size
+    return f"batch {number(size)}" if size else "full batch"

@@ -1,0 +1,92 @@
+"""Watches the first minute and says which sentence of coaching is due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gdplay.app.selection import Item
+from gdplay.experiment.parameter import Link
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui.status.coaching import SENTENCES, Facts, current, finished
+
+_FAST: float = 1.0
+
+
+class Coach(QObject):
+    """Keeps what has happened, and drops each sentence for good once it is done.
+
+    Signals
+    -------
+    sentence_changed(object)
+        The sentence that is due, or None.
+    done_changed(object)
+        The names of those that are done for good, a frozenset, to be remembered.
+    """
+
+    sentence_changed = Signal(object)
+    done_changed = Signal(object)
+
+    def __init__(self, done: frozenset[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._facts = Facts()
+        self._done = done
+        self._shown: str | None = None
+
+    @property
+    def sentence(self) -> str | None:
+        """The sentence that is due, or None."""
+        return SENTENCES[self._shown] if self._shown else None
+
+    def start(self) -> None:
+        """Say the first sentence that is still due."""
+        self._look()
+
+    @Slot(bool)
+    def on_running(self, running: bool) -> None:
+        """Note that training started or stopped."""
+        self._facts = replace(
+            self._facts, running=running, has_played=self._facts.has_played or running
+        )
+        self._look()
+
+    def on_restart(self, rate: float) -> None:
+        """Note that a person restarted at `rate`."""
+        if rate >= _FAST:
+            self._facts = replace(self._facts, has_restarted_fast=True)
+            self._look()
+
+    @Slot(object)
+    def on_selected(self, item: Item) -> None:
+        """Note that a person selected `item`."""
+        if isinstance(item, Link) and not self._facts.has_selected:
+            self._facts = replace(self._facts, has_selected=True)
+            self._look()
+
+    @Slot(object)
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """Note that the run came to `snapshot`."""
+        if len(self._done) < len(SENTENCES):
+            loss, step = snapshot.losses.train, snapshot.state.step
+            self._facts = replace(self._facts, loss=loss, step=step)
+            self._look()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Drop the sentence shown, for good."""
+        if self._shown is not None:
+            self._finish(frozenset({self._shown}))
+            self._look()
+
+    def _look(self) -> None:
+        self._finish(finished(self._facts))
+        due = current(self._facts, self._done)
+        if due != self._shown:
+            self._shown = due
+            self.sentence_changed.emit(self.sentence)
+
+    def _finish(self, names: frozenset[str]) -> None:
+        if not names <= self._done:
+            self._done |= names
+            self.done_changed.emit(self._done)

@@ -1,0 +1,138 @@
+"""The left drawer and the centre: side by side, on a rail, or one above the other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gdplay.ui.theme.icons import icon
+from gdplay.ui.theme.theme import Theme
+
+DRAWER: Final = 240
+RAIL: Final = 44
+GAP: Final = 8
+_NARROW: Final = 800
+"""Below this width an open drawer lies over the centre instead of beside it."""
+
+
+class DrawerArea(QWidget):
+    """The drawer with the data, and beside it the centre, which gets the rest.
+
+    Signals
+    -------
+    opened_changed(bool)
+        The drawer was opened or collapsed to its rail.
+    """
+
+    opened_changed = Signal(bool)
+
+    def __init__(
+        self, theme: Theme, content: QWidget, centre: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._open = True
+        self.centre = centre
+        centre.setParent(self)
+        self._rail = QFrame(self)
+        self._rail.setProperty("role", "panel")
+        self._rail.setObjectName("data_rail")
+        self._expand = _arrow("drawer_expand", "Show the data", self._rail)
+        self._expand.clicked.connect(self.open)
+        rail = QVBoxLayout(self._rail)
+        rail.setContentsMargins(4, 8, 4, 8)
+        rail.addWidget(self._expand, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._rail_name = QLabel("Data", self._rail)
+        self._rail_name.setProperty("role", "small")
+        rail.addWidget(self._rail_name, 0, Qt.AlignmentFlag.AlignHCenter)
+        rail.addStretch(1)
+        self._card = QFrame(self)
+        self._card.setProperty("role", "panel")
+        self._card.setObjectName("data_drawer")
+        column = QVBoxLayout(self._card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(content)
+        self._collapse = _arrow("drawer_collapse", "Hide the data", self._card)
+        self._collapse.clicked.connect(self.close_drawer)
+        theme.changed.connect(self._show_theme)
+        self._show_theme()
+        self._arrange()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the drawer shows more than its rail."""
+        return self._open
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether an open drawer lies over the centre."""
+        return self.width() < _NARROW * self._theme.scale
+
+    @Slot()
+    def open(self) -> None:
+        """Show the drawer."""
+        self.set_open(True)
+
+    @Slot()
+    def close_drawer(self) -> None:
+        """Collapse the drawer to its rail."""
+        self.set_open(False)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Show the drawer or collapse it."""
+        self.set_open(not self._open)
+
+    def set_open(self, is_open: bool) -> None:
+        """Show the drawer or collapse it."""
+        if is_open != self._open:
+            self._open = is_open
+            self._arrange()
+            self.opened_changed.emit(is_open)
+
+    def sizeHint(self) -> QSize:
+        """Return the room that both have at 1440 × 900."""
+        return QSize(1056, 556)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for the smallest window."""
+        return QSize(RAIL + GAP + 300, 240)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        height = self.height()
+        drawer, rail = round(DRAWER * self._theme.scale), round(RAIL * self._theme.scale)
+        beside = self._open and not self.is_narrow
+        taken = drawer if beside else rail
+        self._rail.setVisible(not beside)
+        self._rail.setGeometry(0, 0, rail, height)
+        self._card.setVisible(self._open)
+        self._card.setGeometry(0, 0, drawer, height)
+        self._collapse.move(drawer - self._collapse.width() - 6, 8)
+        self._collapse.raise_()
+        self.centre.setGeometry(QRect(taken + GAP, 0, self.width() - taken - GAP, height))
+        if self._open:
+            self._card.raise_()
+
+    @Slot()
+    def _show_theme(self) -> None:
+        self._expand.setIcon(icon(self._theme, "expand", "muted"))
+        self._collapse.setIcon(icon(self._theme, "collapse", "muted"))
+        self._arrange()
+
+
+def _arrow(name: str, text: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(parent)
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setToolTip(f"{text} (D)")
+    button.setProperty("role", "quiet")
+    button.setFixedSize(28, 28)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

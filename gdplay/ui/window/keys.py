@@ -1,0 +1,118 @@
+"""The keys of the window, and the card that lists them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gdplay.ui.theme.theme import Theme
+
+KEYS: Final = (
+    (
+        "Run",
+        (
+            ("Space", "Play or pause"),
+            ("S", "One step"),
+            ("Shift+S", "One epoch"),
+            ("R", "Restart with the same weights"),
+            ("Shift+R", "New weights"),
+            ("[  ]", "Learning rate down, up"),
+            ("Shift+[  ]", "Learning rate ÷ 10, × 10"),
+            ("−  +", "Slower, faster"),
+        ),
+    ),
+    (
+        "Window",
+        (
+            ("D", "Data drawer"),
+            ("Ctrl+1, 2", "Tab of the plots"),
+            ("F11", "Presenter"),
+            ("?", "This list"),
+            ("Esc", "Close, cancel, select nothing"),
+        ),
+    ),
+    (
+        "Work",
+        (
+            ("Ctrl+Z", "Undo"),
+            ("Ctrl+Shift+Z, Ctrl+Y", "Redo"),
+            ("Ctrl+N", "New"),
+            ("Ctrl+O", "Open"),
+            ("Ctrl+S", "Save"),
+            ("Ctrl+E", "Export the weights"),
+        ),
+    ),
+    (
+        "Network, while it has the focus",
+        (
+            ("V  U  C", "Select, new neuron, connect"),
+            ("X  H", "Cut, pan"),
+        ),
+    ),
+)
+"""Groups of keys and what they do, as the card shows them."""
+
+
+class KeysCard(QFrame):
+    """Lists every key over the middle of its window."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("keys_card")
+        self.setProperty("role", "popup")
+        self.setAccessibleName("Keys")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(4)
+        for index, (title, rows) in enumerate(KEYS):
+            row, column = (0, 0) if index == 0 else (0, 2) if index == 1 else (10, 2 * (index % 2))
+            self._add_group(grid, row, column, title, rows)
+        close = QPushButton("Close")
+        close.setObjectName("keys_close")
+        close.clicked.connect(self.hide)
+        column_ = QVBoxLayout(self)
+        column_.setContentsMargins(20, 16, 20, 16)
+        column_.setSpacing(12)
+        column_.addLayout(grid)
+        column_.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self._close = close
+        self.hide()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Show the card, or hide it."""
+        if self.isVisible():
+            self.hide()
+            return
+        parent = self.parentWidget()
+        assert parent is not None
+        self.adjustSize()
+        middle = parent.rect().center() - self.rect().center()
+        self.move(max(0, middle.x()), max(0, middle.y()))
+        self.show()
+        self.raise_()
+        self._close.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    @staticmethod
+    def _add_group(
+        grid: QGridLayout, row: int, column: int, title: str, rows: tuple[tuple[str, str], ...]
+    ) -> None:
+        heading = QLabel(title)
+        heading.setProperty("role", "heading")
+        grid.addWidget(heading, row, column, 1, 2)
+        for offset, (keys, meaning) in enumerate(rows, start=1):
+            name = QLabel(keys)
+            name.setProperty("role", "strong")
+            grid.addWidget(name, row + offset, column)
+            grid.addWidget(QLabel(meaning), row + offset, column + 1)
