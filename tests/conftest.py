@@ -1,10 +1,75 @@
-"""Every test of the window runs without a display unless one is asked for."""
+"""What holds for every test: no display, no collector in a worker, nothing left behind."""
 
+import gc
 import os
+import sys
+import threading
 
+import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile("gdplay", deadline=None)  # a loaded machine is no reason to fail
 settings.load_profile("gdplay")
+
+MUCH_GARBAGE = 20_000
+"""Objects allocated since the last collection, after which a test is followed by one."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collect_in_this_thread_only():
+    """Keep Python's collector out of worker threads, where it would destroy widgets."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(_collect_in_this_thread_only):
+    """Fail a test that leaves a top-level widget, a running thread or an active timer."""
+    before = {id(thing) for thing in _busy_objects()}
+    yield
+    if gc.get_count()[0] > MUCH_GARBAGE:
+        gc.collect()
+    left = [f"{thing!r}" for thing in _busy_objects() if id(thing) not in before]
+    left += _widgets()
+    if left:
+        pytest.fail("the test left behind: " + ", ".join(left), pytrace=False)
+
+
+def _busy_objects():
+    """Every thread that runs and every timer that is active."""
+    # Python's stand-in for a QThread outlives it, so that only the QThread itself tells.
+    busy = [
+        thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)
+    ]
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QThread, QTimer
+        from shiboken6 import isValid
+
+        things = [o for o in gc.get_objects() if issubclass(type(o), QThread | QTimer)]
+        busy += [
+            thing
+            for thing in filter(isValid, things)
+            if (thing.isRunning() if isinstance(thing, QThread) else thing.isActive())
+        ]
+    return busy
+
+
+def _widgets():
+    """Every top-level widget; those that are to be deleted are deleted first."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        return []
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if not QApplication.topLevelWidgets():
+        return []
+    gc.collect()
+    return [
+        f"the widget {widget.objectName() or widget}" for widget in QApplication.topLevelWidgets()
+    ]

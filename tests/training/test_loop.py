@@ -1,67 +1,14 @@
-import gc
-import threading
-import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from gdplay.experiment.edits import settings, topology
-from gdplay.experiment.parameter import Link
 from gdplay.training.entries import Entry, entries_of
-from gdplay.training.loop import FRAME, run_loop
-from gdplay.training.mailbox import Inbox, Outbox
-from gdplay.training.specification import (
-    FULL_SPEED,
-    RunSpecification,
-    SetEntries,
-    Start,
-    StepEpoch,
-    StepOnce,
-)
+from gdplay.training.loop import FRAME
+from gdplay.training.specification import SetEntries, Start, StepEpoch, StepOnce
 from tests.training.linear_trainer import LinearTrainer
-from tests.training.worlds import (
-    Clock,
-    KeepingOutbox,
-    ScriptedInbox,
-    small_experiment,
-    unfinished_experiment,
-)
-
-EXPERIMENT = small_experiment()
-
-
-class World:
-    """A loop in virtual time: what is sent when, and what it shows."""
-
-    def __init__(self, seconds=1.0, late=0.0):
-        self.clock = Clock()
-        self.inbox = ScriptedInbox(self.clock, seconds, late)
-        self.outbox = KeepingOutbox(self.clock)
-        self.trainers = []
-        self.revision = 0
-
-    def send(self, seconds=0.0, commands=(), **fields):
-        """Send a specification (and commands) at a time; fields left out are the defaults."""
-        self.revision += 1
-        fields = {"run": 1, "revision": self.revision, "experiment": EXPERIMENT} | fields
-        specification = RunSpecification(**fields)
-        self.inbox.at(seconds, lambda inbox: inbox.put(specification, commands))
-
-    def command(self, seconds, *commands):
-        self.inbox.at(seconds, lambda inbox: inbox.put(commands=commands))
-
-    def trainer_of(self, experiment, executor):
-        self.trainers.append(LinearTrainer(experiment, executor))
-        return self.trainers[-1]
-
-    def play(self):
-        run_loop(self.inbox, self.outbox, self.trainer_of, self.clock)
-        return self.outbox.snapshots
-
-    @property
-    def steps(self):
-        return [snapshot.state.step for snapshot in self.outbox.snapshots]
+from tests.training.worlds import EXPERIMENT, World, small_experiment, unfinished_experiment
 
 
 def trained(experiment, steps):
@@ -338,71 +285,3 @@ def test_another_executor_takes_over_between_chunks():
     np.testing.assert_array_equal(
         last.state.parameters, trained(EXPERIMENT, last.state.step).parameters
     )
-
-
-@pytest.fixture
-def worker():
-    """A loop in a real thread, with its inbox and outbox."""
-    inbox, outbox = Inbox(), Outbox()
-    thread = threading.Thread(target=run_loop, args=(inbox, outbox, LinearTrainer))
-    thread.start()
-    yield inbox, outbox, thread
-    inbox.stop()
-    thread.join(5)
-    assert not thread.is_alive()
-
-
-def next_snapshot(outbox, accept=lambda snapshot: True):
-    end = time.perf_counter() + 10
-    while time.perf_counter() < end:
-        snapshot = outbox.take()
-        if snapshot is not None and accept(snapshot):
-            return snapshot
-        threading.Event().wait(0.0005)
-    raise AssertionError("no such snapshot within ten seconds")
-
-
-def test_full_speed_answers_a_new_rate_within_fifty_milliseconds(worker):
-    inbox, outbox, _ = worker
-    inbox.put(RunSpecification(1, 1, EXPERIMENT, True, FULL_SPEED))
-    next_snapshot(outbox, lambda snapshot: snapshot.state.step > 1000)
-    delays = []
-    for revision in range(2, 12):
-        rate = 0.01 * revision
-        experiment = settings.set_hyperparameters(EXPERIMENT, learning_rate=rate)
-        sent = time.perf_counter()
-        inbox.put(RunSpecification(1, revision, experiment, True, FULL_SPEED))
-        found = next_snapshot(outbox, lambda s, r=revision: s.revision >= r)
-        delays.append(time.perf_counter() - sent)
-        assert found.record.rate == rate
-    assert sorted(delays)[-2] < 0.05
-
-
-def test_it_ends_within_a_fifth_of_a_second(worker):
-    inbox, outbox, thread = worker
-    inbox.put(RunSpecification(1, 1, EXPERIMENT, True, FULL_SPEED))
-    next_snapshot(outbox, lambda snapshot: snapshot.state.step > 100)
-    start = time.perf_counter()
-    inbox.stop()
-    thread.join(5)
-    assert time.perf_counter() - start < 0.2
-
-
-def test_it_ends_at_once_while_paused(worker):
-    inbox, outbox, thread = worker
-    inbox.put(RunSpecification(1, 1, EXPERIMENT))
-    next_snapshot(outbox)
-    start = time.perf_counter()
-    inbox.stop()
-    thread.join(5)
-    assert time.perf_counter() - start < 0.2
-
-
-def test_a_cut_link_is_a_link_no_more(worker):
-    inbox, outbox, _ = worker
-    link = next(link for link in EXPERIMENT.topology.links if isinstance(link, Link))
-    inbox.put(RunSpecification(1, 1, EXPERIMENT, True, FULL_SPEED))
-    inbox.put(RunSpecification(1, 2, topology.cut(EXPERIMENT, [link]), True, FULL_SPEED))
-    snapshot = next_snapshot(outbox, lambda s: s.revision == 2)
-    assert link not in snapshot.state.layout.index
-    gc.collect()

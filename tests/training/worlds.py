@@ -7,7 +7,10 @@ import numpy as np
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.topology import fully_connected
+from gdplay.training.loop import run_loop
 from gdplay.training.mailbox import Inbox, Letter
+from gdplay.training.specification import RunSpecification
+from tests.training.linear_trainer import LinearTrainer
 
 
 def small_experiment(samples=20, widths=(3, 1), seed=0):
@@ -74,3 +77,39 @@ class KeepingOutbox:
     def put(self, snapshot):
         self.snapshots.append(snapshot)
         self.times.append(self.clock())
+
+
+EXPERIMENT = small_experiment()
+
+
+class World:
+    """A loop in virtual time: what is sent when, and what it shows."""
+
+    def __init__(self, seconds=1.0, late=0.0):
+        self.clock = Clock()
+        self.inbox = ScriptedInbox(self.clock, seconds, late)
+        self.outbox = KeepingOutbox(self.clock)
+        self.trainers = []
+        self.revision = 0
+
+    def send(self, seconds=0.0, commands=(), **fields):
+        """Send a specification (and commands) at a time; fields left out are the defaults."""
+        self.revision += 1
+        fields = {"run": 1, "revision": self.revision, "experiment": EXPERIMENT} | fields
+        specification = RunSpecification(**fields)
+        self.inbox.at(seconds, lambda inbox: inbox.put(specification, commands))
+
+    def command(self, seconds, *commands):
+        self.inbox.at(seconds, lambda inbox: inbox.put(commands=commands))
+
+    def trainer_of(self, experiment, executor):
+        self.trainers.append(LinearTrainer(experiment, executor))
+        return self.trainers[-1]
+
+    def play(self):
+        run_loop(self.inbox, self.outbox, self.trainer_of, self.clock)
+        return self.outbox.snapshots
+
+    @property
+    def steps(self):
+        return [snapshot.state.step for snapshot in self.outbox.snapshots]

@@ -1,0 +1,57 @@
+"""Python's cyclic garbage collection, in the window's thread only.
+
+Left alone, the collector runs in whichever thread happens to allocate. When that is
+a worker, it destroys widgets there, and Qt crashes. So it is switched off, and a timer
+of the window's thread collects instead, by Python's own thresholds.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+MILLISECONDS: Final = 200
+"""Between two looks at whether there is enough to collect."""
+
+
+class Collector(QObject):
+    """Collects garbage in the thread that it lives in, until it is stopped."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._was_enabled = gc.isenabled()
+        self._timer = QTimer(self)
+        self._timer.setInterval(MILLISECONDS)
+        self._timer.timeout.connect(self.collect_what_is_due)
+
+    def start(self) -> None:
+        """Switch the automatic collector off and the timer on."""
+        self._was_enabled = gc.isenabled()
+        gc.disable()
+        self._timer.start()
+
+    def freeze(self) -> None:
+        """Collect once and set apart what lives then; call it when the window is up.
+
+        What the imports and the window made is never looked through again, which
+        brings a full collection from some 60 ms to almost nothing.
+        """
+        gc.collect()
+        gc.freeze()
+
+    def stop(self) -> None:
+        """Stop the timer and leave the automatic collector as it was found."""
+        self._timer.stop()
+        if self._was_enabled:
+            gc.enable()
+
+    def collect_what_is_due(self) -> int | None:
+        """Collect the oldest generation whose threshold is passed; return which, or None."""
+        for generation in (2, 1, 0):
+            threshold = gc.get_threshold()[generation]
+            if threshold and gc.get_count()[generation] > threshold:
+                gc.collect(generation)
+                return generation
+        return None

@@ -1,0 +1,124 @@
+"""The one undo command: an edit of the experiment, and what it does to the training state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QUndoCommand
+
+from gdplay.app.player import Player
+from gdplay.app.store import ExperimentStore
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.parameter import Bias, Parameter
+from gdplay.experiment.topology import Topology
+from gdplay.training.entries import Entry
+from gdplay.training.specification import Start
+
+_MERGES = 1
+_STANDS_ALONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is to be done and undone.
+
+    Parameters
+    ----------
+    text
+        What it is called in the menu, after "Undo": "cut of a link".
+    before, after
+        The experiments; the same object when only the training state is touched.
+    entries
+        Entries of the state that the edit sets.
+    restarts
+        Whether the run begins anew, from step 0.
+    gesture
+        Edits of the same gesture, not 0, become one step of undo.
+    """
+
+    text: str
+    before: Experiment
+    after: Experiment
+    entries: tuple[Entry, ...] = ()
+    restarts: bool = False
+    gesture: int = 0
+
+
+class EditCommand(QUndoCommand):
+    """Puts one `Edit` in force, and takes it back with every weight and moment it touched.
+
+    Parameters
+    ----------
+    store, player
+        What the edit is applied to.
+    edit
+        The edit.
+    """
+
+    def __init__(self, store: ExperimentStore, player: Player, edit: Edit) -> None:
+        super().__init__(edit.text)
+        self._store = store
+        self._player = player
+        self._edit = edit
+        self._before = edit.before
+        self._after = edit.after
+        # What the state had before the edit, and what it had come to before the undo.
+        self._old: dict[Parameter, Entry] = {}
+        self._new: dict[Parameter, Entry] = {entry.parameter: entry for entry in edit.entries}
+        self._start: Start | None = None
+
+    def redo(self) -> None:
+        """Put the edit in force."""
+        if self._edit.restarts:
+            self._start = self._player.capture()
+            self._begin(self._after, None)
+            return
+        touched = (entry.parameter for entry in self._edit.entries)
+        self._keep(self._old, [*_gone(self._before, self._after), *touched])
+        self._change(self._after, self._new)
+
+    def undo(self) -> None:
+        """Take the edit back."""
+        if self._edit.restarts:
+            self._begin(self._before, self._start)
+            return
+        self._keep(self._new, _gone(self._after, self._before))
+        self._change(self._before, self._old)
+
+    def id(self) -> int:
+        """Return whether the stack may ask to merge."""
+        return _MERGES if self._edit.gesture else _STANDS_ALONE
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 (Qt's name)
+        """Become one with the next edit of the same gesture; vanish if that leads back."""
+        if not isinstance(other, EditCommand) or other._edit.gesture != self._edit.gesture:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True
+
+    def _begin(self, experiment: Experiment, start: Start | None) -> None:
+        self._player.begin(experiment, start)
+        self._store.put(experiment)
+
+    def _change(self, experiment: Experiment, entries: dict[Parameter, Entry]) -> None:
+        self._player.update(experiment, tuple(entries.values()))
+        self._store.put(experiment)
+
+    def _keep(self, kept: dict[Parameter, Entry], parameters: Iterable[Parameter]) -> None:
+        """Keep what the state has of `parameters`; what it lacks stays as it was kept before."""
+        kept.update((entry.parameter, entry) for entry in self._player.entries(parameters))
+
+
+def _gone(old: Experiment, new: Experiment) -> list[Parameter]:
+    """Return the parameters that `old` has and `new` has not."""
+    if old.topology is new.topology:
+        return []
+    return [p for p in _parameters(old.topology) if not new.topology.has(p)]
+
+
+def _parameters(topology: Topology) -> Iterable[Parameter]:
+    yield from topology.links
+    for unit in topology.units:
+        yield Bias(unit.id)
