@@ -6,8 +6,8 @@ from typing import Any
 
 from gdplay.experiment.parameter import Link
 from gdplay.experiment.topology import InputUnit, Topology, Unit
+from gdplay.nn.activations import ACTIVATIONS
 from gdplay.storage.document import NOT_NEGATIVE, Node
-from gdplay.storage.names import ACTIVATION_NAMES
 
 _KEYS = ("inputs", "layers", "links", "frozen_links", "frozen_biases", "next_id")
 
@@ -44,7 +44,7 @@ def read_topology(node: Node) -> Topology:
         tuple(
             Unit(
                 _new_id(item.keys(("id", "activation")), depth, depths, next_id),
-                item["activation"].one_of(ACTIVATION_NAMES),
+                item["activation"].one_of(ACTIVATIONS),
             )
             for item in layer.items()
         )

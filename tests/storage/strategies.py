@@ -22,9 +22,9 @@ from gdplay.experiment.hyperparameters import (
 )
 from gdplay.experiment.parameter import Link
 from gdplay.experiment.topology import InputUnit, Topology, Unit
+from gdplay.nn.activations import ACTIVATIONS
 from gdplay.nn.layout import layout_of
 from gdplay.nn.state import TrainingState
-from gdplay.storage.names import ACTIVATION_NAMES
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 positive = st.floats(0, 1e300, allow_subnormal=True)
@@ -74,7 +74,7 @@ def topologies(draw):
         for _ in range(total - sum(widths))
     )
     layers = tuple(
-        tuple(Unit(next(rest), draw(st.sampled_from(ACTIVATION_NAMES))) for _ in range(width))
+        tuple(Unit(next(rest), draw(st.sampled_from(sorted(ACTIVATIONS)))) for _ in range(width))
         for width in widths
     )
     columns = [[unit.id for unit in column] for column in (inputs, *layers)]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from gdplay.experiment import hyperparameters as settings
+from gdplay.nn.activations import ACTIVATIONS
 from gdplay.resources import resource
 from gdplay.storage import presets
-from gdplay.storage.names import ACTIVATION_NAMES
 from gdplay.storage.project import PROJECT_SUFFIX, Project, format_project
 from gdplay.storage.weights import weights_document
 from gdplay.training.snapshot import Losses
@@ -66,6 +66,6 @@ def test_the_schemas_know_the_names_of_this_version():
         (hyperparameters["schedule"]["properties"]["name"], settings.ScheduleName),
         (hyperparameters["initializer"]["properties"]["name"], settings.InitializerName),
         (hyperparameters["block"]["properties"]["kind"], settings.BlockKind),
-        (WEIGHTS.schema["$defs"]["activation"], ACTIVATION_NAMES),
+        (WEIGHTS.schema["$defs"]["activation"], ACTIVATIONS),
     ):
         assert found["enum"] == [str(name) for name in names]
