@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gdplay.ui.network.strength import Shown
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
+
+_SPACING = 16
 
 
 class Legend(QWidget):
@@ -78,6 +80,7 @@ class Footer(QWidget):
         self._meaning = QLabel("thickness = size · dot = bias", self)
         self._meaning.setProperty("role", "small")
         self._hint = QLabel(self)
+        self._full = ""
         self._hint.setObjectName("network_hint")
         self._hint.setProperty("role", "small")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
@@ -85,7 +88,7 @@ class Footer(QWidget):
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignBottom)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self.legend)
         layout.addWidget(self._meaning)
         layout.addWidget(self._hint, 1)
@@ -93,9 +96,27 @@ class Footer(QWidget):
     @property
     def hint(self) -> str:
         """The line of hints."""
-        return self._hint.text()
+        return self._full
 
     @Slot(str)
     def show_hint(self, text: str) -> None:
-        """Show one line."""
-        self._hint.setText(text)
+        """Show one line; where it is narrow the hint comes before the legend's small print."""
+        self._full = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the hint to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        spacing = _SPACING
+        metrics = self._hint.fontMetrics()
+        wanted = metrics.horizontalAdvance(self._full) + 2
+        room = self.width() - self.legend.width() - spacing
+        meaning = self._meaning.sizeHint().width() + spacing
+        self._meaning.setVisible(wanted + meaning <= room)
+        self._hint.setText(
+            metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, max(room, 0))
+        )
+        self._hint.setToolTip(self._full if wanted > room else "")

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QApplication
 from gdplay.app.selection import Item, UnitItem
 from gdplay.experiment.edits.topology import why_not
 from gdplay.experiment.parameter import Link
+from gdplay.experiment.topology import Topology
 from gdplay.ui.names import unit_name
 from gdplay.ui.network.intents import Intent, cut_intent, link_intent
 from gdplay.ui.network.links_item import link_path
-from gdplay.ui.network.routes import curve
+from gdplay.ui.network.routes import curve, route_one
 from gdplay.ui.network.scene import TopologyScene
 from gdplay.ui.text import count
 
@@ -85,11 +86,12 @@ class Gesture(ABC):
 
 
 class ConnectGesture(Gesture):
-    """A line from a unit to a later one."""
+    """A line from a unit to a later one, drawn by the pointer or aimed by keys."""
 
-    def __init__(self, canvas: Canvas, source: int) -> None:
+    def __init__(self, canvas: Canvas, source: int, *, by_keys: bool = False) -> None:
         super().__init__(canvas)
         self._source = source
+        self._by_keys = by_keys
         self._aimed: int | None = None
         self._target: int | None = None
 
@@ -119,13 +121,7 @@ class ConnectGesture(Gesture):
         self._aimed = other
         reason = None if other is None else why_not(topology, self._source, other)
         self._target = other if reason is None else None
-        if other is None:
-            self._canvas.say(f"Drag from {unit_name(topology, self._source)} to a later neuron")
-        elif reason is None:
-            names = unit_name(topology, self._source), unit_name(topology, other)
-            self._canvas.say(f"Release to connect {names[0]} to {names[1]}")
-        else:
-            self._canvas.say(reason)
+        self._canvas.say(reason or self._offer(topology, other))
         scene.set_target(self._target)
         self._preview(other, point, refused=reason is not None)
 
@@ -141,6 +137,14 @@ class ConnectGesture(Gesture):
         if target is not None:
             self._canvas.request(link_intent(self._source, target))
 
+    def _offer(self, topology: Topology, target: int | None) -> str:
+        """Return what to do next."""
+        source = unit_name(topology, self._source)
+        if target is None:
+            return f"{'Arrows lead' if self._by_keys else 'Drag'} from {source} to a later neuron"
+        act = "Enter connects" if self._by_keys else "Release to connect"
+        return f"{act} {source} to {unit_name(topology, target)}"
+
     def _preview(self, unit: int | None, point: QPointF | None, *, refused: bool) -> None:
         scene = self._canvas.drawing()
         source = scene.neuron_rect(self._source)
@@ -153,7 +157,11 @@ class ConnectGesture(Gesture):
         else:
             scene.overlay.clear()
             return
-        path = link_path(curve(begin, end))
+        segments = curve(begin, end)
+        if self._target is not None:
+            link = Link(self._source, self._target)
+            segments = route_one(scene.topology, scene.placement, link)
+        path = link_path(segments)
         color = "danger" if refused else "accent"
         scene.overlay.show_path(path, color, dashed=self._target is None)
 

@@ -26,7 +26,9 @@ from gdplay.ui.network.menus import fill_choices
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
-HEIGHT: Final = 48
+HEIGHT: Final = 44
+"""At the text scale of 1."""
+
 _BUTTON: Final = 22
 _REMOVE: Final = "remove"
 
@@ -58,7 +60,7 @@ class ColumnHead(QWidget):
         self._menu.triggered.connect(self._pick)
         self._remove = QToolButton(self)
         self._remove.setProperty("role", "quiet")
-        self._remove.setStyleSheet("padding: 0")
+        self._remove.setStyleSheet("QToolButton { padding: 0 }")
         self._remove.setFixedSize(18, 18)
         self._remove.hide()
         self._remove.clicked.connect(self._ask_removal)
@@ -96,11 +98,13 @@ class ColumnHead(QWidget):
     def lay_out(self, center: int, room: int) -> None:
         """Stand about `center`, at most `room` wide."""
         width = max(min(self.natural_width, room), 40)
-        self.setGeometry(center - width // 2, 0, width, HEIGHT)
-        self._title.setGeometry(0, 2, width, 20)
-        self._button.setGeometry(0, 21, width, 26)
+        scale = self._theme.scale
+        line = round(20 * scale)
+        self.setGeometry(center - width // 2, 0, width, round(HEIGHT * scale))
+        self._title.setGeometry(0, 0, width, line)
+        self._button.setGeometry(0, line, width, round(24 * scale))
         title = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text())
-        self._remove.move(min((width + title) // 2 + 3, width - 18), 3)
+        self._remove.move(min((width + title) // 2 + 3, width - 18), 1)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Offer to remove a hidden layer."""
@@ -166,7 +170,8 @@ class ColumnHead(QWidget):
         color = "accent" if self._depth == 0 else "text"
         self._button.setFont(self._theme.font("body", bold=True))
         self._button.setStyleSheet(
-            f"font-weight: bold; padding: 1px 4px; color: {self._theme.color(color).name()}"
+            "QToolButton { font-weight: bold; padding: 1px 4px; "
+            f"color: {self._theme.color(color).name()} }}"
         )
         self._remove.setIcon(icon(self._theme, "close", "muted"))
 
@@ -191,8 +196,8 @@ class HeaderStrip(QWidget):
         self._theme = theme
         self._heads: list[ColumnHead] = []
         self._gaps: list[QToolButton] = []
-        self.setFixedHeight(HEIGHT)
         theme.changed.connect(self._dress)
+        self._dress()
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the columns; heads that stay keep the keyboard focus."""
@@ -221,7 +226,7 @@ class HeaderStrip(QWidget):
         for place, (left, step) in enumerate(zip(centers, between, strict=False)):
             middle = left + step // 2
             gap = self._gaps[place]
-            gap.move(middle - _BUTTON // 2, 13)
+            gap.move(middle - _BUTTON // 2, (self.height() - _BUTTON) // 2)
             taken = self._heads[place].geometry().right() + 2
             free = middle - _BUTTON // 2 >= taken
             gap.setVisible(free and middle + _BUTTON // 2 < self._heads[place + 1].x())
@@ -237,7 +242,7 @@ class HeaderStrip(QWidget):
         self._heads.append(head)
         gap = QToolButton(self)
         gap.setObjectName(f"add_layer_{depth + 1}_button")
-        gap.setStyleSheet(f"border-radius: {_BUTTON // 2}px; padding: 0")
+        gap.setStyleSheet(f"QToolButton {{ border-radius: {_BUTTON // 2}px; padding: 0 }}")
         gap.setFixedSize(_BUTTON, _BUTTON)
         gap.clicked.connect(self._ask_layer)
         self._gaps.append(gap)
@@ -251,6 +256,7 @@ class HeaderStrip(QWidget):
 
     @Slot()
     def _dress(self) -> None:
+        self.setFixedHeight(round(HEIGHT * self._theme.scale))
         for gap in self._gaps:
             gap.setIcon(icon(self._theme, "plus", "muted"))
 

@@ -73,8 +73,13 @@ class HoverControls(QObject):
         self._add.setToolTip(tip)
         self._add.setAccessibleName(tip)
         below = self._view.mapFromScene(QPointF(column.x, column.bottom + 3))
-        bottom = self._view.viewport().height() - _ADD_SIZE
-        self._add.move(below.x() - _ADD_SIZE // 2, min(below.y(), bottom))
+        lowest = self._view.viewport().height() - _ADD_SIZE
+        left = below.x() - _ADD_SIZE // 2
+        if below.y() > lowest:
+            # No room below a full column: beside its last neuron.
+            half = column.size / 2 * self._view.magnification
+            left = round(below.x() + half) + 4
+        self._add.move(left, min(below.y(), lowest))
         self._add.show()
 
     def _offer_removal(self, point: QPointF) -> None:
@@ -104,7 +109,7 @@ class HoverControls(QObject):
         button.setObjectName(name)
         button.setFixedSize(size, size)
         button.setIconSize(QSize(size - 6, size - 6))
-        button.setStyleSheet(f"border-radius: {size // 2}px; padding: 0")
+        button.setStyleSheet(f"QToolButton {{ border-radius: {size // 2}px; padding: 0 }}")
         button.hide()
         return button
 

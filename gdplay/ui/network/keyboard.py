@@ -50,7 +50,8 @@ class CanvasKeys:
             return False
         key = event.key()
         if key == _Key.Key_Escape:
-            return self._view.gesture is not None or bool(self._view.chosen.items)
+            busy = self._view.gesture is not None or self._view.tool is not Tool.SELECT
+            return busy or bool(self._view.chosen.items)
         return key in _ARROWS or key in _TOOLS or key in _DELETE or key == _Key.Key_0
 
     def press(self, event: QKeyEvent) -> bool:
@@ -127,7 +128,7 @@ class CanvasKeys:
             return True
         item = view.chosen.newest
         if view.tool is Tool.CONNECT and isinstance(item, UnitItem):
-            link = ConnectGesture(view, item.unit)
+            link = ConnectGesture(view, item.unit, by_keys=True)
             view.begin(link)
             reachable = (u for u in topology.ids if why_not(topology, item.unit, u) is None)
             link.aim(next(reachable, None))
@@ -143,6 +144,9 @@ class CanvasKeys:
 
     def _escape(self) -> bool:
         if self._view.cancel():
+            return True
+        if self._view.tool is not Tool.SELECT:
+            self._view.take_tool(Tool.SELECT)
             return True
         if self._view.chosen.items:
             self._view.chosen.choose(None)

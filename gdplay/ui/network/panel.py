@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -27,7 +27,7 @@ from gdplay.ui.network.headers import HeaderStrip
 from gdplay.ui.network.hover_controls import HoverControls
 from gdplay.ui.network.intents import Intent
 from gdplay.ui.network.neuron_item import Caption
-from gdplay.ui.network.pictures import unit_images
+from gdplay.ui.network.pictures import UnitPictures
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.scene import TopologyScene
 from gdplay.ui.network.strength import RobustScale, Shown
@@ -91,6 +91,7 @@ class NetworkPanel(QFrame):
         self._maps: Maps | None = None
         self._shown = Shown.WEIGHTS
         self._scales = {shown: RobustScale(shown) for shown in Shown}
+        self._pictures = UnitPictures(theme)
         self._readings = Readings()
         self._scene = TopologyScene(theme, self._readings, self)
         self._view = TopologyView(theme, selection, self._scene, self._readings, self)
@@ -107,8 +108,7 @@ class NetworkPanel(QFrame):
     def set_experiment(self, experiment: Experiment) -> None:
         """Draw the network of `experiment`; only what differs from the last one changes."""
         old, self._experiment = self._experiment, experiment
-        same_data = old is not None and old.dataset.columns == experiment.dataset.columns
-        if old is not None and old.topology is experiment.topology and same_data:
+        if old is not None and _looks_alike(old, experiment):
             return
         used = {unit.feature for unit in experiment.topology.inputs}
         features = available(experiment.dataset.columns)
@@ -167,7 +167,7 @@ class NetworkPanel(QFrame):
     @Slot()
     def _show_maps(self) -> None:
         if self._maps is not None and self._experiment is not None and self.isVisible():
-            self._scene.show_maps(unit_images(self._experiment, self._maps, self._theme))
+            self._scene.show_maps(self._pictures.images(self._experiment, self._maps))
 
     def _arrange(self) -> None:
         if self._experiment is None:
@@ -210,16 +210,29 @@ class NetworkPanel(QFrame):
             button.setToolTip(f"Let the links show {text.lower()}")
             group.addButton(button, len(self._toggles))
             self._toggles[shown] = button
+            self._grow(button)
             top.addWidget(button)
         group.idClicked.connect(self._toggle)
         self._toggles[Shown.WEIGHTS].setChecked(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        layout.setSpacing(GRID)
+        layout.setSpacing(GRID // 2)
         layout.addLayout(top)
         layout.addWidget(self._headers)
         layout.addWidget(self._view, 1)
         layout.addWidget(self.footer)
+
+    def _grow(self, button: QPushButton) -> None:
+        """Keep room for the bold text of a pressed button."""
+        bold = QFontMetrics(self._theme.font("body", bold=True))
+        button.setMinimumWidth(bold.horizontalAdvance(button.text()) + 22)
+
+    @Slot()
+    def _dress(self) -> None:
+        for button in self._toggles.values():
+            self._grow(button)
+        self._arrange()
+        self._show_maps()
 
     def _connect(self) -> None:
         self._view.intent.connect(self._send)
@@ -231,7 +244,7 @@ class NetworkPanel(QFrame):
         self._view.edit_started.connect(self.tools.show)
         self._view.tool_changed.connect(self._take_tool)
         self.tools.tool_picked.connect(self._view.take_tool)
-        self._theme.changed.connect(self._show_maps)
+        self._theme.changed.connect(self._dress)
         self._show_hint("")
 
     @Slot(object)
@@ -252,6 +265,16 @@ class NetworkPanel(QFrame):
     def _show_hint(self, text: str) -> None:
         """Show what is under way, or what the tool in hand does."""
         self.footer.show_hint(text or self._view.tool.hint)
+
+
+def _looks_alike(old: Experiment, new: Experiment) -> bool:
+    """Whether the drawing of two experiments is the same, their numbers apart."""
+    return (
+        old.topology is new.topology
+        and old.dataset.columns == new.dataset.columns
+        and old.dataset.task == new.dataset.task
+        and old.hyperparameters.loss == new.hyperparameters.loss
+    )
 
 
 def _summary(topology: Topology) -> str:

@@ -21,9 +21,10 @@ SMALLEST_SIZE: Final = 14.0
 
 _LEFT: Final = 92.0
 _RIGHT: Final = 84.0
-_TOP: Final = 8.0
-_BOTTOM: Final = 26.0
+_TOP: Final = 6.0
+_BOTTOM: Final = 8.0
 _GAP_SHARE: Final = 0.3
+_SMALLEST_GAP: Final = 3.0
 _PITCH_LIMIT: Final = 112.0
 _COLUMN_GAP: Final = 44.0
 
@@ -137,5 +138,9 @@ def _pitch(units: int, room: float) -> float:
 
 
 def _size(units: int, room: float) -> float:
-    largest = _pitch(units, room) / (1 + _GAP_SHARE)
-    return max(min(UNIT_SIZE, largest), SMALLEST_SIZE)
+    """Return the edge of a unit: gaps shrink first, so that heat maps last longest."""
+    pitch = _pitch(units, room)
+    roomy = pitch / (1 + _GAP_SHARE)
+    if roomy < MAP_SIZE <= pitch - _SMALLEST_GAP:
+        return MAP_SIZE
+    return max(min(UNIT_SIZE, roomy), SMALLEST_SIZE)

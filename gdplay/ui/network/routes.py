@@ -75,16 +75,14 @@ class Routes:
 def route(topology: Topology, placement: Placement) -> Routes:
     """Return the curve of every link of `topology` as placed."""
     links = tuple(sorted(topology.links))
-    depth_of = topology.depth_of
-    passages = _passages(topology, placement, links)
-    cubics = []
-    for link in links:
-        source, target = placement.centers[link.source], placement.centers[link.target]
-        begin = (source[0] + placement.columns[depth_of[link.source]].size / 2, source[1])
-        end = (target[0] - placement.columns[depth_of[link.target]].size / 2, target[1])
-        cubics.append(curve(begin, end, passages.get(link, ())))
+    cubics = _cubics(topology, placement, links)
     points = np.array([_sample(segments) for segments in cubics]).reshape(-1, SAMPLES, 2)
-    return Routes(links, tuple(cubics), points)
+    return Routes(links, cubics, points)
+
+
+def route_one(topology: Topology, placement: Placement, link: Link) -> tuple[Cubic, ...]:
+    """Return the curve that `link` would have if it were the only one."""
+    return _cubics(topology, placement, (link,))[0]
 
 
 def curve(
@@ -97,6 +95,20 @@ def curve(
         segments += [_level(here, enter), _straight(enter, leave)]
         here = leave
     return (*segments, _level(here, end))
+
+
+def _cubics(
+    topology: Topology, placement: Placement, links: Sequence[Link]
+) -> tuple[tuple[Cubic, ...], ...]:
+    depth_of = topology.depth_of
+    passages = _passages(topology, placement, links)
+    cubics = []
+    for link in links:
+        source, target = placement.centers[link.source], placement.centers[link.target]
+        begin = (source[0] + placement.columns[depth_of[link.source]].size / 2, source[1])
+        end = (target[0] - placement.columns[depth_of[link.target]].size / 2, target[1])
+        cubics.append(curve(begin, end, passages.get(link, ())))
+    return tuple(cubics)
 
 
 def _level(begin: Point, end: Point) -> Cubic:
@@ -150,10 +162,11 @@ def _gaps(placement: Placement, depth: int) -> list[tuple[float, float]]:
     column = placement.columns[depth]
     ys = sorted(y for x, y in placement.centers.values() if x == column.x)
     half = column.size / 2
-    edges = [column.top - 4 * _CLEARANCE]
+    edges = [min(max(column.top - 4 * _CLEARANCE, 1.0), column.top)]
     for y in ys:
         edges += [y - half, y + half]
-    edges.append(column.bottom + 4 * _CLEARANCE)
+    lowest = placement.height - 1.0
+    edges.append(max(min(column.bottom + 4 * _CLEARANCE, lowest), column.bottom))
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QGraphicsScene
 from gdplay.app.selection import Item, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
-from gdplay.ui.network.brushes import link_pens
 from gdplay.ui.network.links_item import HaloItem, LinksItem
 from gdplay.ui.network.neuron_item import BIAS_RADIUS, Caption, Mark, NeuronItem
 from gdplay.ui.network.overlay_item import OverlayItem
+from gdplay.ui.network.pens import link_pens
 from gdplay.ui.network.placement import Placement, place
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.routes import Routes, route

@@ -96,7 +96,7 @@ class ToolStrip(QFrame):
             button.setCheckable(True)
             button.setIconSize(QSize(18, 18))
             button.setFixedSize(30, 30)
-            button.setStyleSheet("padding: 0")
+            button.setStyleSheet("QToolButton { padding: 0 }")
             button.setAccessibleName(tool.title)
             button.setToolTip(f"{tool.title} ({tool.letter}). {tool.hint}")
             self._group.addButton(button)

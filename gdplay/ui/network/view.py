@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -12,11 +11,8 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from gdplay.app.selection import Item, Selection, UnitItem
 from gdplay.experiment.parameter import Bias, Link
@@ -38,13 +34,11 @@ from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.scene import TopologyScene
 from gdplay.ui.network.strength import Shown
 from gdplay.ui.network.tools import Tool
+from gdplay.ui.network.zoom_view import ZoomView
 from gdplay.ui.theme.theme import Theme
 
-_ZOOM_STEP: Final = 1.0015
-_ZOOM_RANGE: Final = (0.4, 5.0)
 
-
-class TopologyView(QGraphicsView):
+class TopologyView(ZoomView):
     """The network's picture with its tools.
 
     Signals
@@ -59,8 +53,6 @@ class TopologyView(QGraphicsView):
         Another tool is in hand.
     edit_started()
         The first editing gesture began.
-    view_moved()
-        The picture was scrolled, zoomed or resized.
     pointer_moved(QPointF)
         The pointer is here, in the scene, with no button held; None once it has left.
     """
@@ -70,7 +62,6 @@ class TopologyView(QGraphicsView):
     hint_changed = Signal(str)
     tool_changed = Signal(object)
     edit_started = Signal()
-    view_moved = Signal()
     pointer_moved = Signal(object)
 
     def __init__(
@@ -81,14 +72,13 @@ class TopologyView(QGraphicsView):
         readings: Readings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(scene, parent)
+        super().__init__(theme, scene, parent)
         self.setObjectName("topology_view")
         self.setAccessibleName("Network")
         self.setAccessibleDescription(
             "Arrows move between neurons, Tab through a neuron's links, Delete removes, "
             "the menu key lists what can be done."
         )
-        self._theme = theme
         self._selection = selection
         self._scene = scene
         self._readings = readings
@@ -100,17 +90,10 @@ class TopologyView(QGraphicsView):
         self.unused_features: tuple[str, ...] = ()
         self.chosen = Chosen(selection, self)
         self._keys = CanvasKeys(self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setStyleSheet("background: transparent")
         self.chosen.changed.connect(self._show_chosen)
         selection.hover_changed.connect(scene.set_hovered)
-        theme.changed.connect(self.viewport().update)
 
     # What a gesture works on
 
@@ -137,11 +120,6 @@ class TopologyView(QGraphicsView):
                 self.chosen.toggle(item)
         else:
             self.chosen.choose_all(chosen)
-
-    def scroll_by(self, offset: QPoint) -> None:
-        """Move the picture by `offset` pixels."""
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - offset.x())
-        self.verticalScrollBar().setValue(self.verticalScrollBar().value() - offset.y())
 
     def add_at(self, point: QPointF) -> None:
         """Ask for a neuron in the layer at `point`, or for a layer between two."""
@@ -207,23 +185,6 @@ class TopologyView(QGraphicsView):
         if units:
             self.request(removal_intent(*units))
 
-    def zoom(self, factor: float) -> None:
-        """Make the picture larger by `factor`, within bounds."""
-        now = self.transform().m11()
-        low, high = _ZOOM_RANGE
-        factor = min(max(now * factor, low), high) / now
-        self.scale(factor, factor)
-        self.view_moved.emit()
-
-    def fit(self) -> None:
-        """Show the whole picture, no larger than life."""
-        room, rect = self.maximumViewportSize(), self.sceneRect()
-        self.resetTransform()
-        share = min(1.0, room.width() / rect.width(), room.height() / rect.height())
-        self.scale(share, share)
-        self.centerOn(rect.center())
-        self.view_moved.emit()
-
     def point_at(self, item: Item) -> None:
         """Light up `item` in every view, and say what it is."""
         if item != self._selection.hovered:
@@ -236,7 +197,8 @@ class TopologyView(QGraphicsView):
     def describe_item(self, item: Item) -> None:
         """Say what `item` is, with its number."""
         self._described = item
-        self.say(describe(self._scene.topology, item, self._readings, self.shown))
+        text = describe(self._scene.topology, item, self._readings, self.shown)
+        self.say(text)
 
     def refresh_description(self) -> None:
         """Say the newest number of what was described last."""
@@ -315,14 +277,6 @@ class TopologyView(QGraphicsView):
             return True
         return super().event(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom with Ctrl, else scroll."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(_ZOOM_STEP ** event.angleDelta().y())
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """List what can be done with what is there, or with the selection."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
@@ -342,18 +296,8 @@ class TopologyView(QGraphicsView):
             return True
         return super().viewportEvent(event)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Tell those who follow the picture."""
-        super().scrollContentsBy(dx, dy)
-        self.view_moved.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell those who follow the picture."""
-        super().resizeEvent(event)
-        self.view_moved.emit()
-
     def _item_at(self, point: QPointF) -> Item:
-        return self._scene.item_at(point, self.transform().m11())
+        return self._scene.item_at(point, self.magnification)
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         at = event.position().toPoint()

@@ -1,0 +1,247 @@
+"""What the panel shows of an experiment and a run, and its heads."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton
+
+from gdplay.app.selection import UnitItem
+from gdplay.experiment.edits import topology as edits
+from gdplay.experiment.parameter import Bias, Link
+from gdplay.ui.network.links_item import LinksItem
+from gdplay.ui.network.panel import NetworkPanel
+from gdplay.ui.network.strength import Shown
+from gdplay.ui.theme.palette import DARK
+from tests.gui.network.made_up import maps_of, snapshot_of
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def color_at(view, point):
+    image = view.viewport().grab().toImage()
+    ratio = image.devicePixelRatio()
+    at = view.mapFromScene(point)
+    return image.pixelColor(round(at.x() * ratio), round(at.y() * ratio))
+
+
+def closer(color, first, second):
+    def distance(other):
+        return sum((a - b) ** 2 for a, b in zip(color.getRgb(), other.getRgb(), strict=True))
+
+    return distance(first) < distance(second)
+
+
+def pick(button, text):
+    menu = button.menu()
+    menu.aboutToShow.emit()
+    action = next(action for action in menu.actions() if action.text().split("\t")[0] == text)
+    action.trigger()
+
+
+def test_the_title_says_what_the_network_is(panel):
+    assert panel.findChild(QLabel, "network_summary").text() == "2 – 4 – 2 – 1, 25 parameters"
+
+
+def test_a_link_is_purple_or_green_by_its_weight(panel, view, theme, experiment):
+    snapshot = snapshot_of(experiment)
+    row = snapshot.state.layout.index[Link(6, 8)]
+    scene = view.drawing()
+    start = QPointF(*scene.placement.centers[6])
+    for weight, near, far in ((2.0, "positive", "negative"), (-2.0, "negative", "positive")):
+        values = np.zeros(snapshot.state.layout.size)
+        values[row] = weight
+        panel.show_snapshot(snapshot_of(experiment, values))
+        color = color_at(view, start + QPointF(scene.placement.columns[2].size / 2 + 4, 0))
+        assert closer(color, theme.color(near), theme.color(far))
+
+
+def test_a_frame_makes_no_items_and_a_still_one_repaints_nothing(panel, view, experiment):
+    items = view.scene().items()
+    snapshot = snapshot_of(experiment)
+    panel.show_snapshot(snapshot)
+    links = next(item for item in items if isinstance(item, LinksItem))
+    QApplication.processEvents()
+    painted = []
+    paint = links.paint
+    links.paint = lambda *arguments: (painted.append(1), paint(*arguments))
+    panel.show_snapshot(snapshot)
+    QApplication.processEvents()
+    assert painted == []
+    assert view.scene().items() == items
+
+
+def test_the_toggle_shows_gradients_with_a_scale_of_their_own(panel, view, experiment, selection):
+    snapshot = snapshot_of(experiment)
+    panel.show_snapshot(snapshot)
+    button = panel.findChild(QPushButton, "show_gradients_button")
+    QTest.mouseClick(button, LEFT)
+    assert panel.footer.legend.text.startswith("gradient −0.")
+    row = snapshot.state.layout.index[Link(2, 6)]
+    view.describe_item(Link(2, 6))
+    assert f"{abs(snapshot.record.gradient[row]):.3g}" in panel.footer.hint
+    panel.show_quantity(Shown.UPDATES)
+    assert panel.footer.legend.text.startswith("update")
+
+
+def test_the_description_follows_training(panel, view, experiment):
+    first = snapshot_of(experiment, np.full(25, 0.5))
+    panel.show_snapshot(first)
+    view.point_at(Bias(6))
+    assert panel.footer.hint == "bias of hidden 2 · 1, +0.5"
+    panel.show_snapshot(snapshot_of(experiment, np.full(25, -0.25)))
+    assert panel.footer.hint == "bias of hidden 2 · 1, −0.25"
+
+
+def test_a_snapshot_older_than_an_edit_is_shown_where_it_still_holds(panel, view, experiment):
+    panel.show_snapshot(snapshot_of(experiment, np.full(25, 0.5)))
+    edited = edits.add_unit(experiment, 0)
+    panel.set_experiment(edited)
+    new = edited.topology.layers[0][-1].id
+    view.point_at(Link(0, 2))
+    assert panel.footer.hint.endswith("weight +0.5")
+    view.point_at(Link(0, new))
+    assert panel.footer.hint.endswith("weight –")
+
+
+def test_heat_maps_stand_upright(panel, view, theme, experiment):
+    panel.show_maps(maps_of(snapshot_of(experiment)))
+    square = view.drawing().neuron_rect(1)
+    top = color_at(view, QPointF(square.center().x(), square.top() + 5))
+    bottom = color_at(view, QPointF(square.center().x(), square.bottom() - 5))
+    positive, negative = theme.color("positive"), theme.color("negative")
+    assert closer(top, positive, negative)
+    assert closer(bottom, negative, positive)
+
+
+def test_a_hidden_panel_catches_up_when_shown(qtbot, theme, selection, experiment):
+    panel = NetworkPanel(theme, selection)
+    qtbot.addWidget(panel)
+    panel.set_experiment(experiment)
+    snapshot = snapshot_of(experiment, np.full(25, 0.5))
+    panel.show_snapshot(snapshot)
+    panel.show_maps(maps_of(snapshot))
+    panel.resize(620, 390)
+    panel.show()
+    qtbot.waitExposed(panel)
+    view = panel.findChild(object, "topology_view")
+    view.point_at(Link(2, 6))
+    assert panel.footer.hint.endswith("weight +0.5")
+
+
+def test_both_palettes_paint_their_own_ground(panel, view, theme):
+    assert color_at(view, QPointF(3, 3)) == theme.color("panel")
+    theme.apply(DARK)
+    assert color_at(view, QPointF(3, 3)) == theme.color("panel")
+
+
+@pytest.mark.parametrize("size", [(780, 540), (620, 390)])
+def test_heads_stand_over_their_columns(panel, view, size):
+    panel.resize(*size)
+    QApplication.processEvents()
+    for depth, column in enumerate(view.drawing().placement.columns):
+        name = f"activation_{depth}_button" if depth else "add_input_button"
+        button = panel.findChild(QToolButton, name)
+        center = button.mapTo(panel, button.rect().center()).x()
+        expected = view.viewport().mapTo(panel, view.mapFromScene(QPointF(column.x, 0))).x()
+        assert abs(center - expected) <= 2
+
+
+def test_an_activation_is_picked_with_its_formula(qtbot, panel):
+    button = panel.findChild(QToolButton, "activation_2_button")
+    assert button.text() == "tanh ▾"
+    with qtbot.waitSignal(panel.activation_requested) as activation:
+        pick(button, "ReLU")
+    assert activation.args == [1, "relu"]
+    assert any("max(0, z)" in action.text() for action in button.menu().actions())
+
+
+def test_a_layer_of_several_activations_says_so(panel, experiment):
+    panel.set_experiment(edits.set_unit_activation(experiment, [2], "relu"))
+    assert panel.findChild(QToolButton, "activation_1_button").text() == "mixed ▾"
+
+
+def test_features_are_added_and_taken_away(qtbot, panel):
+    button = panel.findChild(QToolButton, "add_input_button")
+    with qtbot.waitSignal(panel.input_requested) as feature:
+        pick(button, "x₁²")
+    assert feature.args == ["x1^2"]
+    with qtbot.waitSignal(panel.units_removal_requested) as removal:
+        pick(button, "x₂")
+    assert removal.args == [(1,)]
+
+
+def test_a_layer_is_added_and_removed_at_the_heads(qtbot, panel):
+    with qtbot.waitSignal(panel.layer_requested) as layer:
+        QTest.mouseClick(panel.findChild(QToolButton, "add_layer_2_button"), LEFT)
+    assert layer.args == [1]
+    with qtbot.waitSignal(panel.layer_removal_requested) as removal:
+        pick(panel.findChild(QToolButton, "activation_2_button"), "Remove hidden 2")
+    assert removal.args == [1]
+
+
+def test_pointing_at_a_neuron_offers_to_remove_it_and_to_add_one(qtbot, panel, view):
+    center = view.mapFromScene(QPointF(*view.drawing().placement.centers[4]))
+    QTest.mouseMove(view.viewport(), center)
+    with qtbot.waitSignal(panel.unit_requested) as unit:
+        QTest.mouseClick(panel.findChild(QToolButton, "add_unit_button"), LEFT)
+    assert unit.args == [0]
+    with qtbot.waitSignal(panel.units_removal_requested) as removal:
+        QTest.mouseClick(panel.findChild(QToolButton, "remove_unit_button"), LEFT)
+    assert removal.args == [(4,)]
+
+
+def test_the_context_menu_of_a_link_cuts_it(qtbot, panel, view, selection):
+    routes = view.drawing()
+    centers = routes.placement.centers
+    at = view.mapFromScene((QPointF(*centers[2]) + QPointF(*centers[6])) / 2)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    menu = view.findChild(QMenu, "topology_menu")
+    assert selection.item == Link(2, 6)
+    with qtbot.waitSignal(panel.cut_requested) as cut:
+        menu.actions()[0].trigger()
+    assert cut.args == [(Link(2, 6),)]
+    menu.close()
+
+
+def test_what_an_edit_removes_is_no_longer_selected(panel, view, selection, experiment):
+    selection.select(UnitItem(3))
+    panel.set_experiment(edits.remove_units(experiment, [3]))
+    assert selection.item is None
+    assert view.chosen.items == frozenset()
+
+
+def test_other_settings_leave_the_drawing_alone(panel, view, experiment):
+    placement = view.drawing().placement
+    hyperparameters = replace(experiment.hyperparameters, learning_rate=3.0)
+    panel.set_experiment(replace(experiment, hyperparameters=hyperparameters))
+    assert view.drawing().placement is placement
+
+
+def test_every_button_has_a_name(panel):
+    for button in [*panel.findChildren(QToolButton), *panel.findChildren(QPushButton)]:
+        if button.isVisibleTo(panel):
+            assert button.objectName(), button
+            assert button.accessibleName() or button.text(), button
+            assert button.toolTip(), button
+
+
+def test_a_point_between_columns_offers_a_layer(qtbot, panel, view):
+    columns = view.drawing().placement.columns
+    at = view.mapFromScene(QPointF((columns[0].x + columns[1].x) / 2, 4))
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at) + QPoint(0, 0)
+    )
+    QApplication.sendEvent(view.viewport(), event)
+    menu = view.findChild(QMenu, "topology_menu")
+    assert [action.text() for action in menu.actions()] == [
+        "Add a layer between inputs and hidden 1"
+    ]
+    with qtbot.waitSignal(panel.layer_requested) as layer:
+        menu.actions()[0].trigger()
+    assert layer.args == [0]
+    menu.close()
