@@ -9,18 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from gdplay.insight.surface import Extent
 from gdplay.ui.ramp import SURFACE_STRENGTH, class_ramp, color_image, mixed, ramp_index
 from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.float64]
 
-Extent = tuple[float, float, float, float]
-
 _FULL_LEAD: Final = 1.0
 """The lead of the first class over the second that has the full colour."""
 
 
-def surface_image(theme: Theme, output: Floats, scale: float = 1.0) -> QImage:
+def surface_image(theme: Theme, output: Floats) -> QImage:
     """Return the picture of an output map, its first row at the bottom.
 
     Parameters
@@ -28,13 +27,11 @@ def surface_image(theme: Theme, output: Floats, scale: float = 1.0) -> QImage:
     theme
         The colours in force.
     output
-        (R, R), the value of one output unit; or (K, R, R), one map a class, where
+        (R, R), −1 to +1 for the full colours; or (K, R, R), one map a class, where
         the largest one gives the colour and its lead over the second the strength.
-    scale
-        The value that has the full colour; of a single output only.
     """
     if output.ndim == 2:
-        colors = class_ramp(theme, SURFACE_STRENGTH)[ramp_index(output, scale)]
+        colors = class_ramp(theme, SURFACE_STRENGTH)[ramp_index(output)]
     else:
         ranked = np.sort(output, axis=0)
         lead = np.clip((ranked[-1] - ranked[-2]) / _FULL_LEAD, 0.0, 1.0)
@@ -42,24 +39,22 @@ def surface_image(theme: Theme, output: Floats, scale: float = 1.0) -> QImage:
     return color_image(colors[::-1])
 
 
-def boundary_lines(output: Floats, extent: Extent, level: float) -> list[Floats]:
+def boundary_lines(output: Floats, extent: Extent) -> list[Floats]:
     """Return the lines between two answers, each (points, 2) in the units of the plane.
 
     Parameters
     ----------
     output
-        (R, R): the lines where it is `level`. (K, R, R): those where two classes
-        share the lead.
+        (R, R): the lines where it is 0. (K, R, R): those where two classes share
+        the lead.
     extent
         The edges of the map; values are taken at the centres of its cells.
-    level
-        Of a single output only.
     """
     left, right, lower, upper = extent
     share = (np.arange(output.shape[-1]) + 0.5) / output.shape[-1]
     along, up = left + (right - left) * share, lower + (upper - lower) * share
     if output.ndim == 2:
-        heights = [output - level]
+        heights = [output]
     else:
         heights = [
             output[k] - np.max(np.delete(output, k, axis=0), axis=0) for k in range(len(output))

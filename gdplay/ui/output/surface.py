@@ -22,14 +22,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gdplay.app.selection import Item, SampleItem, Selection
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import extent_of
-from gdplay.insight.surface import Maps
-from gdplay.ui.marks import label_scale
+from gdplay.insight.surface import PLANE, Extent
 from gdplay.ui.output.picture import boundary_lines, surface_image
 from gdplay.ui.plane import ARROW_STEP, ARROWS, LONG_ARROW_STEP, Plane, plane_points
 from gdplay.ui.sample_layer import SampleLayer, mark_radius
 from gdplay.ui.theme.theme import Theme
 
 Place = tuple[float, float]
+Floats = NDArray[np.float64]
 
 _REACH: Final = 9.0
 """How near to a sample, in pixels, the pointer takes it."""
@@ -63,10 +63,11 @@ class SurfaceView(QWidget):
         self._selection = selection
         self._layer = SampleLayer(theme)
         self._dataset: Dataset | None = None
-        self._maps: Maps | None = None
-        self._level: float | None = 0.0
+        self._shown: Floats | None = None
+        self._extent: Extent = PLANE
+        self._has_line = True
         self._picture: QImage | None = None
-        self._lines: list[NDArray[np.float64]] = []
+        self._lines: list[Floats] = []
         self._wrong: tuple[int, ...] = ()
         self._place: Place | None = None
         self._by_keys = False
@@ -89,13 +90,24 @@ class SurfaceView(QWidget):
         if dataset is not self._dataset:
             self._dataset = dataset
             self._wrong = ()
-            self._picture = None
             self.update()
 
-    def set_maps(self, maps: Maps, level: float | None) -> None:
-        """Show the output of `maps`, with a line where it is `level`; None for no line."""
-        if maps is not self._maps or level != self._level:
-            self._maps, self._level = maps, level
+    def set_output(self, shown: Floats, extent: Extent, *, has_line: bool) -> None:
+        """Show an output map.
+
+        Parameters
+        ----------
+        shown
+            (R, R), −1 to +1 for the full colours; or (K, R, R), one map a class.
+            Compared by identity with the last one.
+        extent
+            The edges of the map.
+        has_line
+            Whether to draw the line where the answer changes: where `shown` is 0,
+            or two classes share the lead.
+        """
+        if (shown is not self._shown) or (extent, has_line) != (self._extent, self._has_line):
+            self._shown, self._extent, self._has_line = shown, extent, has_line
             self._picture = None
             self.update()
 
@@ -218,8 +230,8 @@ class SurfaceView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plane = self.plane
         painter.fillRect(plane.rect, self._theme.color("neutral"))
-        if self._maps is not None:
-            self._paint_surface(painter, plane, self._maps)
+        if self._shown is not None:
+            self._paint_surface(painter, plane, self._shown)
         if self._dataset is not None:
             ratio = self.devicePixelRatioF()
             samples = self._layer.pixmap(self._dataset, plane, self.size(), ratio)
@@ -232,12 +244,11 @@ class SurfaceView(QWidget):
         if self._place is not None:
             self._paint_probe(painter, plane, self._place)
 
-    def _paint_surface(self, painter: QPainter, plane: Plane, maps: Maps) -> None:
+    def _paint_surface(self, painter: QPainter, plane: Plane, shown: Floats) -> None:
         if self._picture is None:
-            self._draw_picture(maps)
-        if self._picture is None:
-            return
-        left, right, lower, upper = maps.extent
+            self._picture = surface_image(self._theme, shown)
+            self._lines = boundary_lines(shown, self._extent) if self._has_line else []
+        left, right, lower, upper = self._extent
         frame = QRectF(plane.pixel(left, upper), plane.pixel(right, lower))
         painter.setClipRect(plane.rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -249,18 +260,6 @@ class SurfaceView(QWidget):
             x, y = plane.pixels(line.T)
             painter.drawPolyline(QPolygonF(list(map(QPointF, x.tolist(), y.tolist()))))
         painter.setClipping(False)
-
-    def _draw_picture(self, maps: Maps) -> None:
-        """Make the picture and the lines of `maps`; kept until one of them changes."""
-        dataset, output = self._dataset, maps.output
-        is_regression = dataset is not None and dataset.task.kind == "regression"
-        if output.ndim == 3 and is_regression:
-            output = output[0]
-        scale = label_scale(dataset.labels) if dataset is not None and is_regression else 1.0
-        self._picture = surface_image(self._theme, output, scale)
-        self._lines = (
-            [] if self._level is None else boundary_lines(output, maps.extent, self._level)
-        )
 
     def _paint_rings(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
         """Ring the wrong samples, and stronger the one selected or pointed at."""

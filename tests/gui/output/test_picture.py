@@ -55,24 +55,18 @@ def test_several_classes_take_the_colour_of_the_leader(theme):
 
 def test_the_boundary_of_a_disc_is_its_circle(make_maps):
     maps = make_maps(lambda x, y: 9.0 - x * x - y * y, resolution=100)
-    lines = boundary_lines(maps.output, PLANE, 0.0)
+    lines = boundary_lines(maps.output, PLANE)
     assert len(lines) == 1
     np.testing.assert_allclose(np.hypot(*lines[0].T), 3.0, atol=0.01)
 
 
-def test_the_boundary_follows_the_level(make_maps):
-    maps = make_maps(lambda x, y: x)
-    (line,) = boundary_lines(maps.output, PLANE, 0.5)
-    np.testing.assert_allclose(line[:, 0], 0.5)
-
-
 def test_three_classes_meet_where_they_share_the_lead(make_maps):
     maps = make_maps(lambda x, y: np.stack([x, -x, 0 * x - 100]))
-    lines = boundary_lines(maps.output, PLANE, 0.0)
+    lines = boundary_lines(maps.output, PLANE)
     assert len(lines) == 2
     for line in lines:
         np.testing.assert_allclose(line[:, 0], 0.0, atol=1e-12)
 
 
 def test_an_answer_that_is_not_finite_has_no_line(make_maps):
-    assert boundary_lines(np.full((8, 8), np.nan), PLANE, 0.0) == []
+    assert boundary_lines(np.full((8, 8), np.nan), PLANE) == []

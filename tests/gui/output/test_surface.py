@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from gdplay.app.selection import SampleItem, UnitItem
 from gdplay.experiment.dataset import Dataset, Recipe
 from gdplay.experiment.generators import generate
+from gdplay.insight.surface import PLANE
 from gdplay.ui.output.surface import SurfaceView
 from gdplay.ui.theme.palette import DARK
 
@@ -27,7 +28,7 @@ def view(qtbot, theme, selection, dataset, make_maps):
     widget.show()
     qtbot.waitExposed(widget)
     widget.set_dataset(dataset)
-    widget.set_maps(make_maps(lambda x, y: np.tanh(x)), 0.0)
+    widget.set_output(make_maps(lambda x, y: np.tanh(x)).output, PLANE, has_line=True)
     return widget
 
 
@@ -103,7 +104,7 @@ def test_the_line_stands_where_the_output_is_0(view, theme):
 
 
 def test_no_line_where_none_is_asked_for(view, make_maps):
-    view.set_maps(make_maps(lambda x, y: np.tanh(x)), None)
+    view.set_output(make_maps(lambda x, y: np.tanh(x)).output, PLANE, has_line=False)
     assert sum(color(view, 0.0, 4.0)) > 600
 
 
@@ -124,7 +125,7 @@ def test_samples_that_do_not_change_are_not_drawn_again(view, dataset, make_maps
     view.grab()
     drawn = []
     monkeypatch.setattr(view._layer, "_draw", lambda *frame: drawn.append(frame))
-    view.set_maps(make_maps(lambda x, y: np.tanh(y)), 0.0)
+    view.set_output(make_maps(lambda x, y: np.tanh(y)).output, PLANE, has_line=True)
     view.set_dataset(dataset)
     view.set_wrong((0,))
     view.grab()
@@ -132,7 +133,7 @@ def test_samples_that_do_not_change_are_not_drawn_again(view, dataset, make_maps
 
 
 def test_new_maps_are_drawn(view, make_maps):
-    view.set_maps(make_maps(lambda x, y: -np.tanh(x)), 0.0)
+    view.set_output(make_maps(lambda x, y: -np.tanh(x)).output, PLANE, has_line=True)
     red, _, blue = color(view, -5.0, 5.0)
     assert blue > red
 
