@@ -68,7 +68,7 @@ class Measuring(QObject):
 
 
 def _measure(snapshot: Snapshot, resolution: int, unit_resolution: int) -> Maps:
-    measured: Maps = surface.maps(  # type: ignore[attr-defined]
+    return surface.maps(
         snapshot.experiment,
         snapshot.state,
         resolution,
@@ -76,4 +76,3 @@ def _measure(snapshot: Snapshot, resolution: int, unit_resolution: int) -> Maps:
         run=snapshot.run,
         revision=snapshot.revision,
     )
-    return measured

@@ -16,7 +16,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
+from gdplay.experiment.experiment import Experiment
+from gdplay.nn.network import forward, forward_all
+from gdplay.nn.state import TrainingState
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +42,7 @@ class Maps:
         The edges of every map.
     output
         (R, R), what the output unit answers; (outputs, R, R) where the output
-        layer has several units. The units' own values, before `nn.outputs` says
+        layer has several units; (0, 0) where it was not asked for. The units' own values, before `nn.outputs` says
         what they mean.
     units
         (r, r) for each input and unit by id: the value it passes on.
@@ -57,6 +61,62 @@ class Maps:
     def __post_init__(self) -> None:
         for array in (self.output, *self.units.values()):
             array.flags.writeable = False
+
+
+def maps(
+    experiment: Experiment,
+    state: TrainingState,
+    resolution: int = 100,
+    unit_resolution: int = 40,
+    extent: Extent = PLANE,
+    *,
+    run: int = 0,
+    revision: int = 0,
+) -> Maps:
+    """Return what `state` answers over the plane, and what each unit passes on there.
+
+    Parameters
+    ----------
+    experiment
+        Whose data's columns the inputs are fed from.
+    state
+        What is seen; its layout says which network it is of.
+    resolution, unit_resolution
+        R and r, the cells along each side of the output's map and of the units' maps;
+        0 for one that is not wanted: the output is empty then, or there are no units.
+    extent
+        The edges of every map.
+    run, revision
+        Of the snapshot that the state comes from.
+
+    Raises
+    ------
+    KeyError
+        When an input's feature cannot be had from the columns of the data.
+    """
+    data, layout = experiment.dataset, state.layout
+
+    def inputs(cells: int) -> Floats:
+        values = plane_samples(data, extent, cells)
+        return features.input_matrix(layout.topology, data.columns, values)
+
+    output, units = np.empty((1, 0, 0)), {}
+    if resolution:
+        answered = forward(layout, state.parameters, inputs(resolution))
+        output = np.array(answered, dtype=np.float64).reshape(-1, resolution, resolution)
+    if unit_resolution:
+        square = (unit_resolution, unit_resolution)
+        values = forward_all(layout, state.parameters, inputs(unit_resolution)).activation
+        units = {u: np.array(row, dtype=np.float64).reshape(square) for u, row in values.items()}
+    return Maps(
+        run=run,
+        revision=revision,
+        step=state.step,
+        extent=extent,
+        output=output[0] if len(output) == 1 else output,
+        units=units,
+        held=held_columns(data),
+    )
 
 
 def centres(extent: Extent, resolution: int) -> tuple[Floats, Floats]:

@@ -2,7 +2,11 @@ import numpy as np
 import pytest
 
 from gdplay.experiment.dataset import Dataset
-from gdplay.insight.surface import PLANE, Maps, centres, held_columns, plane_samples
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.topology import Topology, fully_connected
+from gdplay.insight.surface import PLANE, Maps, centres, held_columns, maps, plane_samples
+from gdplay.nn.layout import layout_of
+from gdplay.nn.state import TrainingState
 
 
 def dataset(values) -> Dataset:
@@ -48,3 +52,62 @@ def test_maps_cannot_be_written() -> None:
         maps.output[0, 0] = 1.0
     with pytest.raises(ValueError, match="read-only"):
         maps.units[0][0, 0] = 1.0
+
+
+def state_of(topology: Topology, step: int = 7) -> TrainingState:
+    layout = layout_of(topology)
+    parameters = np.sin(np.arange(layout.size) + 1.0)
+    return TrainingState(
+        layout, parameters, np.zeros(layout.size), np.zeros((0, layout.size)), step
+    )
+
+
+def test_a_map_is_the_networks_formula_at_every_cell() -> None:
+    topology = fully_connected(("x1", "x2^2"), (2, 1), "tanh", "identity")
+    state = state_of(topology)
+    experiment = Experiment(topology, dataset([[0.0], [0.0]]))
+    seen = maps(experiment, state, 5, 3, (-1.0, 1.0, 2.0, 4.0), run=3, revision=4)
+    w = state.parameters  # rows of hidden weights, hidden biases, output weights, bias
+    for resolution, row, column in ((5, 0, 4), (5, 3, 1), (3, 2, 0)):
+        along, up = centres((-1.0, 1.0, 2.0, 4.0), resolution)
+        x = np.array([along[column], up[row] ** 2])
+        hidden = np.tanh(w[:4].reshape(2, 2) @ x + w[4:6])
+        output = w[6:8] @ hidden + w[8]
+        if resolution == 5:
+            assert seen.output[row, column] == pytest.approx(output, rel=1e-12)
+        else:
+            assert seen.units[4][row, column] == pytest.approx(output, rel=1e-12)
+            assert seen.units[3][row, column] == pytest.approx(hidden[1], rel=1e-12)
+            assert seen.units[1][row, column] == x[1]
+    assert (seen.run, seen.revision, seen.step) == (3, 4, 7)
+    assert set(seen.units) == {0, 1, 2, 3, 4}
+
+
+def test_several_outputs_have_a_map_each() -> None:
+    topology = fully_connected(("x1", "x2"), (3, 2))
+    seen = maps(Experiment(topology, dataset([[0.0], [0.0]])), state_of(topology), 6, 4)
+    assert seen.output.shape == (2, 6, 6)
+    assert {cells.shape for cells in seen.units.values()} == {(4, 4)}
+
+
+def test_the_third_column_stays_at_its_mean_in_the_maps() -> None:
+    topology = fully_connected(("x1", "x2", "x3"), (1,))
+    data = dataset([[1.0, 2.0], [3.0, 4.0], [5.0, 9.0]])
+    seen = maps(Experiment(topology, data), state_of(topology), 4, 4)
+    assert np.all(seen.units[2] == 7.0)
+    assert seen.held == {"x3": 7.0}
+
+
+def test_an_input_the_data_cannot_feed_is_refused() -> None:
+    topology = fully_connected(("x9",), (1,))
+    with pytest.raises(KeyError):
+        maps(Experiment(topology, dataset([[0.0], [0.0]])), state_of(topology))
+
+
+def test_what_is_not_wanted_is_not_measured() -> None:
+    topology = fully_connected(("x1", "x2"), (1,))
+    experiment, state = Experiment(topology, dataset([[0.0], [0.0]])), state_of(topology)
+    assert maps(experiment, state, 0, 4).output.size == 0
+    assert maps(experiment, state, 0, 4).units[2].shape == (4, 4)
+    assert not maps(experiment, state, 4, 0).units
+    assert maps(experiment, state, 4, 0).output.shape == (4, 4)

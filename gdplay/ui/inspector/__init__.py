@@ -1,0 +1,1 @@
+"""The panel "Why?": the selected weight, bias, neuron or sample, opened up."""

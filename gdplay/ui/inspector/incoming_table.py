@@ -1,0 +1,128 @@
+"""What comes into a neuron: its bias and each weight, with value and gradient."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from gdplay.experiment.parameter import Link, Parameter
+from gdplay.nn.layout import ParameterLayout
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui import names
+from gdplay.ui.text import number
+from gdplay.ui.theme.theme import Theme
+
+_ROW_HEIGHT: Final = 24
+_TITLES: Final = ("from", "weight", "gradient")
+
+
+class IncomingTable(QTableWidget):
+    """One row for the bias, one for each weight that comes in.
+
+    Signals
+    -------
+    parameter_chosen(object)
+        A person chose the row of a `Parameter`, by click, or by Return on it.
+    """
+
+    parameter_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(_TITLES), parent)
+        self._theme = theme
+        self._unit: int | None = None
+        self._layout: ParameterLayout | None = None
+        self._parameters: tuple[Parameter, ...] = ()
+        self._numbers: list[tuple[QTableWidgetItem, QTableWidgetItem]] = []
+        self._places = np.empty(0, dtype=np.intp)
+        self.setObjectName("inspector_incoming")
+        self.setAccessibleName("Bias and incoming weights")
+        self.setToolTip("Click a row to see why it moves")
+        for column, title in enumerate(_TITLES):
+            head = QTableWidgetItem(title)
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self.setHorizontalHeaderItem(column, head)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.cellClicked.connect(self._choose)
+        self.cellActivated.connect(self._choose)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_unit(self, snapshot: Snapshot, unit: int) -> None:
+        """Show what comes into `unit`; nothing does into an input."""
+        layout = snapshot.state.layout
+        if unit != self._unit or layout is not self._layout:
+            self._unit, self._layout = unit, layout
+            self._set_rows(layout, unit)
+        values = snapshot.state.parameters[self._places]
+        record = snapshot.record
+        known = record is not None and len(record.gradient) == layout.size
+        gradients = record.gradient[self._places] if record is not None and known else None
+        for row, (value, gradient) in enumerate(self._numbers):
+            value.setText(number(float(values[row]), signed=True))
+            shown = "" if gradients is None else number(float(gradients[row]), signed=True)
+            gradient.setText(shown)
+
+    def _set_rows(self, layout: ParameterLayout, unit: int) -> None:
+        comes_in = [
+            p for p in layout.parameters if (p.target if isinstance(p, Link) else p.unit) == unit
+        ]
+        comes_in.sort(key=lambda parameter: isinstance(parameter, Link))  # the bias first
+        self._parameters = tuple(comes_in)
+        self.clearSelection()
+        self._places = np.array([layout.index[p] for p in comes_in], dtype=np.intp)
+        self.setRowCount(len(comes_in))
+        self._numbers = [(QTableWidgetItem(), QTableWidgetItem()) for _ in comes_in]
+        for row, parameter in enumerate(comes_in):
+            name = "bias"
+            if isinstance(parameter, Link):
+                name = names.unit_name(layout.topology, parameter.source)
+            self.setItem(row, 0, QTableWidgetItem(name))
+            for column, item in enumerate(self._numbers[row], start=1):
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.setItem(row, column, item)
+        self._dress()
+
+    @Slot(int, int)
+    def _choose(self, row: int, column: int) -> None:
+        self.parameter_chosen.emit(self._parameters[row])
+
+    @Slot()
+    def _dress(self) -> None:
+        palette = self._theme.palette
+        self.setStyleSheet(
+            "QTableView { background: transparent; border: 0; outline: 0; }"
+            f"QTableView::item:hover {{ background: {palette.accent_soft}; }}"
+            "QHeaderView::section { background: transparent; }"
+        )
+        mono = self._theme.font("small", mono=True)
+        width = self.fontMetrics().horizontalAdvance("−0.000000") + 24
+        for column in (1, 2):
+            self.setColumnWidth(column, width)
+        for pair in self._numbers:
+            for item in pair:
+                item.setFont(mono)
