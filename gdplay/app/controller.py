@@ -35,9 +35,7 @@ from gdplay.training.step_trainer import StepTrainer, TrainerFactory
 
 def make_trainer(experiment: Experiment, executor: str) -> StepTrainer:
     """Return the trainer of the program; its engine is imported where it is first used."""
-    from gdplay.training.trainer import (  # type: ignore[import-not-found]  # noqa: PLC0415
-        Trainer,
-    )
+    from gdplay.training.trainer import Trainer  # noqa: PLC0415
 
     trainer: StepTrainer = Trainer(experiment, executor)
     return trainer

@@ -12,7 +12,7 @@ from gdplay.autograd import elementwise
 from gdplay.autograd.symbol import SAMPLES, Symbol
 from gdplay.autograd.tensor import Tensor
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.hyperparameters import BlockKind, LossName, OptimizerName, Schedule
+from gdplay.experiment.hyperparameters import BlockKind, LossName, OptimizerName, Penalty, Schedule
 from gdplay.experiment.parameter import Link
 from gdplay.nn.layout import ParameterLayout
 from gdplay.nn.losses import LOSSES
@@ -188,7 +188,7 @@ def training_step(
 
 
 def penalty_term(
-    structure: StepStructure, parameters: Tensor, v: Mapping[str, Any]
+    structure: StepStructure | Penalty, parameters: Tensor, v: Mapping[str, Any]
 ) -> Tensor | None:
     """Return the penalty of flat `parameters`, a scalar, or None without any."""
     penalised = parameters

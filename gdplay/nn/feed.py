@@ -1,0 +1,173 @@
+"""The arrays a step is fed with, kept up to date with the experiment."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdplay.autograd.symbol import GraphError
+from gdplay.experiment import streams
+from gdplay.experiment.dataset import Dataset
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.features import inputs_of
+from gdplay.nn.layout import ParameterLayout
+from gdplay.nn.state import TrainingState
+from gdplay.nn.step import (
+    OPTIMIZER_CONSTANTS,
+    SCALARS,
+    SCHEDULE_CONSTANTS,
+    StepStructure,
+    groups_of,
+)
+from gdplay.nn.targets import encode
+
+Floats = NDArray[np.floating[Any]]
+
+ORDER_STREAM, BLOCK_STREAM = "batch order", "block"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Samples:
+    """Some samples as a network sees them; all read-only.
+
+    Parameters
+    ----------
+    inputs, targets
+        (inputs, samples) and (outputs, samples), C-ordered.
+    labels
+        (samples,), as in the data set.
+    """
+
+    inputs: Floats
+    targets: Floats
+    labels: Floats
+
+
+def samples_of(experiment: Experiment, rows: NDArray[np.intp]) -> Samples:
+    """Return the samples `rows` of an experiment's data.
+
+    Raises
+    ------
+    GraphError
+        When one of them is not finite.
+    """
+    dataset, settings = experiment.dataset, experiment.hyperparameters
+    chosen = Dataset(
+        dataset.columns,
+        dataset.values[:, rows],
+        dataset.labels[rows],
+        dataset.test[rows],
+        dataset.drawn[rows],
+        dataset.task,
+    )
+    outputs = len(experiment.topology.output_layer)
+    inputs = inputs_of(experiment.topology, chosen)
+    targets = encode(dataset.task, settings.loss, chosen.labels, outputs)
+    for name, array in (("inputs", inputs), ("targets", targets)):
+        if not np.isfinite(array).all():
+            raise GraphError(f"gather: {name} of shape {array.shape} hold a number not finite")
+    dtype = np.dtype(settings.dtype)
+    return Samples(
+        np.ascontiguousarray(inputs, dtype), np.ascontiguousarray(targets, dtype), chosen.labels
+    )
+
+
+def scalars_of(experiment: Experiment) -> dict[str, float]:
+    """Return every scalar input of a step by name.
+
+    Raises
+    ------
+    GraphError
+        When one is not finite.
+    """
+    settings = experiment.hyperparameters
+    values = {
+        "learning_rate": settings.learning_rate,
+        "l1": settings.penalty.l1,
+        "l2": settings.penalty.l2,
+        "delta": settings.huber_delta,
+        **{name: getattr(settings.schedule, name) for name in SCHEDULE_CONSTANTS},
+        **{name: getattr(settings.optimizer, name) for name in OPTIMIZER_CONSTANTS},
+    }
+    for name, value in values.items():
+        if not isfinite(value):
+            raise GraphError(f"{name.replace('_', ' ')} of shape () is {value}, not finite")
+    return {name: float(values[name]) for name in SCALARS}
+
+
+class StepFeed:
+    """The inputs of one step program, by name, as arrays that an executor may keep.
+
+    State arrays, clock, keys and scalars stay the same objects and change in place;
+    samples and masks are replaced by new arrays.
+
+    Parameters
+    ----------
+    experiment, layout, structure
+        What is trained; the structure stays, the rest by `refresh`.
+    """
+
+    def __init__(
+        self, experiment: Experiment, layout: ParameterLayout, structure: StepStructure
+    ) -> None:
+        self._dtype = np.dtype(structure.dtype)
+        self._slots = structure.slots
+        size = layout.size
+        self.arrays: dict[str, NDArray[Any]] = {
+            "clock": np.zeros((), np.int64),
+            "order_key": np.zeros((), np.uint64),
+            "block_key": np.zeros((), np.uint64),
+            **{name: np.zeros((), self._dtype) for name in SCALARS},
+            **{
+                name: np.zeros(size, self._dtype)
+                for name in ("parameters", "gradient", *self._slots)
+            },
+        }
+        self._seen: tuple[Any, ...] = ()
+        self.refresh(experiment, layout)
+
+    def refresh(self, experiment: Experiment, layout: ParameterLayout) -> None:
+        """Take over the settings, samples and masks of `experiment`."""
+        for name, value in scalars_of(experiment).items():
+            self.arrays[name][...] = value
+        self.arrays["order_key"][...] = streams.stream_key(experiment.seed, ORDER_STREAM)
+        self.arrays["block_key"][...] = streams.stream_key(experiment.seed, BLOCK_STREAM)
+        settings = experiment.hyperparameters
+        seen = (experiment.dataset, layout, settings.loss, settings.block.kind, settings.penalty)
+        if len(self._seen) == len(seen) and all(map(operator.is_, seen, self._seen)):
+            return
+        self._seen = seen
+        train = samples_of(experiment, experiment.dataset.train_rows)
+        self.arrays["inputs"], self.arrays["targets"] = train.inputs, train.targets
+        self.arrays["trainable"] = layout.is_trainable.astype(self._dtype)
+        self.arrays["penalised"] = layout.is_weight.astype(self._dtype)
+        self.arrays["groups"] = groups_of(experiment, layout)
+
+    def load(self, state: TrainingState) -> None:
+        """Put `state` where the next step begins."""
+        self.arrays["clock"][...] = state.step
+        self.arrays["parameters"][...] = state.parameters
+        self.arrays["gradient"][...] = state.gradient
+        for name, slot in zip(self._slots, state.slots, strict=True):
+            self.arrays[name][...] = slot
+
+    def state(self, layout: ParameterLayout) -> TrainingState:
+        """Return a copy of what the last step left."""
+        return TrainingState(
+            layout,
+            self.arrays["parameters"].copy(),
+            self.arrays["gradient"].copy(),
+            self.slots(),
+            int(self.arrays["clock"]),
+        )
+
+    def slots(self) -> Floats:
+        """Return a copy of the optimizer's arrays, (K, P)."""
+        size = self.arrays["parameters"].size
+        rows = [self.arrays[name] for name in self._slots]
+        return np.array(rows, self._dtype).reshape(len(rows), size)
