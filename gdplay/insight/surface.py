@@ -42,8 +42,8 @@ class Maps:
         The edges of every map.
     output
         (R, R), what the output unit answers; (outputs, R, R) where the output
-        layer has several units; (0, 0) where it was not asked for. The units' own values, before `nn.outputs` says
-        what they mean.
+        layer has several units; (0, 0) where it was not asked for. The units' own
+        values, before `nn.outputs` says what they mean.
     units
         (r, r) for each input and unit by id: the value it passes on.
     held

@@ -145,7 +145,9 @@ class ParameterPage(QWidget):
     def _fit(self) -> None:
         shown = sum(not label.isHidden() for label in self._labels)
         width = max(1, self.width())
-        needed = shown * _ROW_HEIGHT + self._sentence.heightForWidth(width) + 18
+        two_lines = 2 * self._sentence.fontMetrics().lineSpacing()
+        self._sentence.setFixedHeight(max(two_lines, self._sentence.heightForWidth(width)))
+        needed = shown * _ROW_HEIGHT + self._sentence.height() + 18
         has_room = self.height() - needed >= _SPARK_ROOM
         for widget in (self._line, self._spark_title, self._spark_scale, self._spark):
             widget.setVisible(has_room)

@@ -1,0 +1,222 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableWidget
+
+from gdplay.app.selection import SampleItem, UnitItem
+from gdplay.experiment.hyperparameters import Hyperparameters, Penalty
+from gdplay.experiment.parameter import Bias, Link
+from gdplay.experiment.topology import fully_connected
+from gdplay.insight.surface import maps
+from gdplay.ui.inspector.panel import InspectorPanel
+from gdplay.ui.text import number
+from tests.gui.plots.runs import CIRCLE_NET, snapshot
+
+WEIGHT = Link(4, 9)  # hidden 1 · 3 → hidden 2 · 2
+
+
+@pytest.fixture
+def inspector(qtbot, theme, selection) -> InspectorPanel:
+    panel = InspectorPanel(theme, selection)
+    qtbot.addWidget(panel)
+    panel.resize(360, 430)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def shown(panel) -> list[str]:
+    """Return every text that can be seen, from top to bottom."""
+    QApplication.processEvents()  # lays out what has just been shown
+    every = (*panel.findChildren(QLabel), *panel.findChildren(QPushButton))
+    widgets = [widget for widget in every if widget.isVisible() and widget.text()]
+    widgets.sort(key=lambda w: (w.mapTo(panel, w.rect().center()).y(), w.mapTo(panel, w.pos()).x()))
+    return [widget.text() for widget in widgets]
+
+
+def test_it_is_wanted_only_with_something_selected(inspector, qtbot, selection) -> None:
+    inspector.show_snapshot(snapshot())
+    assert not inspector.wanted
+    with qtbot.waitSignal(inspector.wanted_changed) as wanted:
+        selection.select(WEIGHT)
+    assert wanted.args == [True]
+    with qtbot.waitSignal(inspector.wanted_changed) as wanted:
+        selection.select(None)
+    assert wanted.args == [False]
+
+
+def test_paused_it_previews_the_next_step(inspector, selection) -> None:
+    run = snapshot(1225)
+    inspector.show_snapshot(run)
+    selection.select(WEIGHT)
+    place = run.state.layout.index[WEIGHT]
+    record = run.record
+    assert shown(inspector)[:12] == [
+        "Why?",
+        "weight, hidden 1 · 3 → hidden 2 · 2",
+        "value now",
+        number(record.before[place], signed=True),
+        "gradient, next batch (1 of 25)",
+        number(record.gradient[place], signed=True),
+        "× −learning rate",
+        "−0.03",
+        "next update",
+        number(record.update[place], signed=True),
+        "value after",
+        number(record.after[place], signed=True),
+    ]
+    assert shown(inspector)[12].startswith("The gradient is ")
+
+
+def test_running_it_shows_the_last_step(inspector, selection) -> None:
+    inspector.show_snapshot(snapshot(running=True))
+    selection.select(Bias(3))
+    texts = shown(inspector)
+    assert texts[1] == "bias of hidden 1 · 2"
+    assert [text for text in texts if text in {"value before", "update", "gradient, batch 1 of 25"}]
+    assert "value now" not in texts
+    assert any(text.startswith("The gradient was ") for text in texts)
+
+
+def test_a_penalty_has_its_row(inspector, selection) -> None:
+    run = snapshot(settings=Hyperparameters(penalty=Penalty(l2=0.1)))
+    record = replace(run.record, penalty_gradient=np.full(51, 0.0123))
+    inspector.show_snapshot(replace(run, record=record))
+    selection.select(WEIGHT)
+    assert "of it penalty" in shown(inspector)
+    assert "+0.0123" in shown(inspector)
+
+
+def test_while_running_the_numbers_change_no_faster_than_they_can_be_read(
+    inspector, selection
+) -> None:
+    selection.select(WEIGHT)
+    first = snapshot(100, running=True)
+    inspector.show_snapshot(first)
+    before = shown(inspector)
+    moved = replace(first.record, before=first.record.before + 1.0)
+    inspector.show_snapshot(replace(first, record=moved))
+    assert shown(inspector) == before
+    paused = replace(first, record=replace(moved, is_preview=True), running=False)
+    inspector.show_snapshot(paused)
+    assert shown(inspector) != before
+
+
+def test_a_typed_value_is_asked_for(inspector, qtbot, selection) -> None:
+    inspector.show_snapshot(snapshot())
+    selection.select(WEIGHT)
+    qtbot.mouseClick(inspector.findChild(QPushButton, "inspector_value"), Qt.MouseButton.LeftButton)
+    field = inspector.findChild(QLineEdit, "inspector_value_field")
+    qtbot.waitUntil(field.isVisible)
+    field.selectAll()
+    qtbot.keyClicks(field, "-0.25")
+    with qtbot.waitSignal(inspector.value_requested) as asked:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked.args == [WEIGHT, -0.25]
+    assert not field.isVisible()
+
+
+def test_escape_gives_up_typing(inspector, qtbot, selection) -> None:
+    inspector.show_snapshot(snapshot())
+    selection.select(WEIGHT)
+    button = inspector.findChild(QPushButton, "inspector_value")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    field = inspector.findChild(QLineEdit, "inspector_value_field")
+    with qtbot.assertNotEmitted(inspector.value_requested):
+        qtbot.keyClicks(field, "3")
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert button.isVisible()
+
+
+def test_a_neuron_lists_its_bias_and_weights_and_a_click_selects_one(
+    inspector, qtbot, selection
+) -> None:
+    run = snapshot()
+    inspector.show_snapshot(run)
+    inspector.show_maps(maps(run.experiment, run.state))
+    selection.select(UnitItem(9))
+    assert inspector.findChild(QLabel, "inspector_formula").text() == "a = tanh z"
+    table = inspector.findChild(QTableWidget, "inspector_incoming")
+    names = [table.item(row, 0).text() for row in range(table.rowCount())]
+    assert names == ["bias", *(f"hidden 1 · {n}" for n in range(1, 7))]
+    place = run.state.layout.index[WEIGHT]
+    assert table.item(3, 1).text() == number(run.state.parameters[place], signed=True)
+    assert table.item(3, 2).text() == number(run.record.gradient[place], signed=True)
+    cell = table.visualItemRect(table.item(3, 1)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert selection.item == WEIGHT
+
+
+def test_an_input_has_no_incoming_weights(inspector, selection) -> None:
+    inspector.show_snapshot(snapshot())
+    selection.select(UnitItem(0))
+    assert not inspector.findChild(QTableWidget, "inspector_incoming").isVisible()
+    assert shown(inspector) == [
+        "Why?",
+        "input, x₁",
+        "Input",
+        "passes its feature on",
+        "6 links out",
+    ]
+
+
+def test_the_heat_map_is_drawn_from_the_maps(inspector, selection) -> None:
+    run = snapshot()
+    inspector.show_snapshot(run)
+    selection.select(UnitItem(4))
+    before = inspector.grab().toImage()
+    inspector.show_maps(maps(run.experiment, run.state))
+    assert inspector.grab().toImage() != before
+
+
+def test_a_sample_says_what_the_network_makes_of_it(inspector, selection) -> None:
+    inspector.show_snapshot(snapshot())
+    selection.select(SampleItem(2))
+    texts = shown(inspector)
+    assert texts[:2] == ["Why?", "sample 2"]
+    assert {"x₁", "x₂", "training set", "class −1", "its own loss"} <= set(texts)
+
+
+def test_what_the_run_does_not_have_is_not_shown(inspector, selection) -> None:
+    inspector.show_snapshot(snapshot())
+    for item in (Link(0, 99), Bias(99), UnitItem(99), SampleItem(4000)):
+        selection.select(item)
+        assert not inspector.wanted
+
+
+def test_a_parameter_that_an_edit_removed_is_no_longer_wanted(inspector, selection) -> None:
+    inspector.show_snapshot(snapshot())
+    selection.select(Link(11, 12))
+    assert inspector.wanted
+    inspector.show_snapshot(snapshot(topology=fully_connected(("x1", "x2"), (3, 1))))
+    assert not inspector.wanted
+
+
+def test_without_a_step_only_the_value_is_shown(inspector, selection) -> None:
+    run = replace(snapshot(0), record=None)
+    inspector.show_snapshot(run)
+    selection.select(WEIGHT)
+    assert "Nothing to train: no step can be shown." in shown(inspector)
+    assert "next update" not in shown(inspector)
+
+
+@pytest.mark.parametrize("height", [430, 300])
+@pytest.mark.parametrize("item", [WEIGHT, UnitItem(9), SampleItem(2)])
+def test_no_text_is_cut_or_lies_on_another(inspector, selection, height, item) -> None:
+    inspector.resize(360, height)
+    inspector.show_snapshot(snapshot(topology=CIRCLE_NET))
+    selection.select(item)
+    QApplication.processEvents()
+    labels = [w for w in inspector.findChildren(QLabel) if w.isVisible() and w.text()]
+    places = [w.rect().translated(w.mapTo(inspector, w.rect().topLeft())) for w in labels]
+    for label, place in zip(labels, places, strict=True):
+        assert inspector.rect().contains(place)
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        assert needed <= label.height()
+        assert label.font().pixelSize() >= 12 or label.fontInfo().pixelSize() >= 12
+    for first in range(len(places)):
+        for second in range(first):
+            assert not places[first].intersects(places[second])
