@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from gdplay.experiment.dataset import Dataset
-from gdplay.ui.marks import Marks, label_scale
+from gdplay.experiment.dataset import Dataset, Task
+from gdplay.ui.marks import Marks, relative_labels
 from gdplay.ui.plane import Plane, plane_points
 from gdplay.ui.theme.theme import Theme
 
@@ -34,19 +35,24 @@ class SampleLayer:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._pixmap: QPixmap | None = None
+        self._marks: Marks | None = None
+        self._look: tuple[Task, float, float] | None = None
         self._dataset: Dataset | None = None
         self._frame: tuple[Plane, QSize, float, tuple[int, ...]] | None = None
 
     def forget(self) -> None:
         """Draw everything again next time."""
         self._pixmap = None
+        self._marks = None
 
-    def marks(self, dataset: Dataset, plane: Plane) -> Marks:
-        """Return the marks that the layer draws `dataset` with."""
-        radius = mark_radius(plane.rect.width(), dataset.size)
-        return Marks(
-            self._theme, dataset.task, radius * self._theme.scale, label_scale(dataset.labels)
-        )
+    def marks(self, dataset: Dataset, plane: Plane, ratio: float) -> Marks:
+        """Return the marks that the layer draws `dataset` with; kept while they fit."""
+        radius = mark_radius(plane.rect.width(), dataset.size) * self._theme.scale
+        look = (dataset.task, radius, ratio)
+        if self._marks is None or look != self._look:
+            self._marks = Marks(self._theme, dataset.task, radius, ratio)
+            self._look = look
+        return self._marks
 
     def pixmap(
         self,
@@ -84,11 +90,12 @@ class SampleLayer:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(plane.rect)
-        marks = self.marks(dataset, plane)
+        marks = self.marks(dataset, plane, ratio)
+        labels = relative_labels(dataset)
         pixels = plane.pixels(plane_points(dataset))
-        kept = [row for row in range(dataset.size) if row not in set(faded)]
-        for rows, opacity in ((list(faded), 0.2), (kept, 1.0)):
+        kept = np.delete(np.arange(dataset.size), list(faded))
+        for rows, opacity in ((np.array(faded, dtype=np.intp), 0.2), (kept, 1.0)):
             painter.setOpacity(opacity)
-            marks.paint_all(painter, pixels[:, rows], dataset.labels[rows], dataset.test[rows])
+            marks.paint_all(painter, pixels[:, rows], labels[rows], dataset.test[rows])
         painter.end()
         return pixmap

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import DEFAULT_REACH, extent_of
 from gdplay.ui.dataset.strokes import BrushStroke, EraseStroke, Place, PointStroke, Stroke
-from gdplay.ui.marks import class_order
+from gdplay.ui.marks import class_order, full_label
 from gdplay.ui.plane import ARROW_STEP, ARROWS, LONG_ARROW_STEP, Plane, plane_points
 from gdplay.ui.sample_layer import SampleLayer
 from gdplay.ui.theme.theme import Theme
@@ -292,11 +292,11 @@ class DataCanvas(QWidget):
         painter.drawPixmap(0, 0, self._layer.pixmap(dataset, plane, self.size(), ratio, erased))
         if self._stroke is not None:
             points = self._stroke.points
-            count = points.shape[1]
-            self._layer.marks(dataset, plane).paint_all(
+            count, scale = points.shape[1], full_label(dataset)
+            self._layer.marks(dataset, plane, ratio).paint_all(
                 painter,
                 plane.pixels(points),
-                np.full(count, self.label),
+                np.full(count, self.label / scale),
                 np.zeros(count, dtype=np.bool_),
             )
 

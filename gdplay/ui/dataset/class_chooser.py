@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QVBoxLayou
 
 from gdplay.experiment.dataset import Dataset, Task
 from gdplay.ui.dataset.value_slider import ValueSlider
-from gdplay.ui.marks import Marks, class_order, label_scale
+from gdplay.ui.marks import Marks, class_order
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -40,7 +40,6 @@ class ClassChooser(QWidget):
         self._theme = theme
         self._task: Task | None = None
         self._label = 1.0
-        self._scale = 1.0
         self._group = QButtonGroup(self)
         self._grid = QGridLayout()
         self._grid.setSpacing(4)
@@ -67,7 +66,6 @@ class ClassChooser(QWidget):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Offer the labels of the data's task."""
-        self._scale = label_scale(dataset.labels)
         if dataset.task != self._task:
             self._task = dataset.task
             self._rebuild(dataset.task)
@@ -134,7 +132,7 @@ class ClassChooser(QWidget):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marks = Marks(self._theme, task, 4.5, self._scale)
+        marks = Marks(self._theme, task, 4.5)
         marks.paint(painter, _ICON / 2.0, _ICON / 2.0, float(label), hollow=False)
         painter.end()
         return QIcon(pixmap)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
@@ -26,6 +27,13 @@ _TOOLS: Final = (
     (Tool.BRUSH, "Brush", "Paint points inside a round brush while dragging"),
     (Tool.POINT, "Point", "Put a single point"),
     (Tool.ERASER, "Eraser", "Take away every point that the eraser passes over"),
+)
+_HINTS: Final = MappingProxyType(
+    {
+        Tool.BRUSH: "Drag to paint",
+        Tool.POINT: "Click to put a point",
+        Tool.ERASER: "Drag to erase",
+    }
 )
 _RADII: Final = tuple(step / 10.0 for step in range(1, 21))
 _DENSITIES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
@@ -147,6 +155,7 @@ class DrawPage(QWidget):
         if checked:
             tool = _TOOLS[place][0]
             self._canvas.set_tool(tool)
+            self._show_place(None)
             self._size.setEnabled(tool is not Tool.POINT)
             self._density.setEnabled(tool is Tool.BRUSH)
 
@@ -165,7 +174,7 @@ class DrawPage(QWidget):
     @Slot(object)
     def _show_place(self, place: tuple[float, float] | None) -> None:
         if place is None:
-            self._readout.setText("Drag to paint")
+            self._readout.setText(_HINTS[self._canvas.tool])
             return
         names = [features.label(column) for column in self._columns[:2]]
         pairs = zip(names, place, strict=False)

@@ -13,7 +13,7 @@ from gdplay.experiment.dataset import Dataset, Recipe
 from gdplay.ui.dataset.legend import ClassLegend
 from gdplay.ui.dataset.thumbnail import PresetThumbnail
 from gdplay.ui.dataset.value_slider import ValueSlider
-from gdplay.ui.marks import label_scale
+from gdplay.ui.marks import full_label
 from gdplay.ui.ramp_bar import RampBar
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
@@ -119,7 +119,7 @@ class PresetsPage(QWidget):
         recipe = dataset.recipe
         self._legend.set_dataset(dataset)
         self._ramp.setVisible(dataset.task.kind == "regression")
-        self._ramp.set_scale(label_scale(dataset.labels))
+        self._ramp.set_scale(full_label(dataset))
         self._note.setVisible(bool(len(dataset.test_rows)))
         if recipe == self._recipe:
             return

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gdplay.experiment import generators
 from gdplay.experiment.dataset import Dataset, Recipe
-from gdplay.ui.marks import Marks, label_scale
+from gdplay.ui.marks import Marks, relative_labels
 from gdplay.ui.plane import Plane, plane_points
 from gdplay.ui.theme.theme import Theme
 
@@ -116,9 +116,11 @@ class PresetThumbnail(QAbstractButton):
         pixels = Plane(area, (-reach, reach, -reach, reach)).pixels(points)
         radius = 1.7 if sample.size > 12 else 3.2
         marks = Marks(
-            self._theme, sample.task, radius * self._theme.scale, label_scale(sample.labels)
+            self._theme, sample.task, radius * self._theme.scale, self.devicePixelRatioF()
         )
-        marks.paint_all(painter, pixels, sample.labels, np.zeros(sample.size, dtype=np.bool_))
+        marks.paint_all(
+            painter, pixels, relative_labels(sample), np.zeros(sample.size, dtype=np.bool_)
+        )
 
     @Slot()
     def _choose(self) -> None:

@@ -11,7 +11,7 @@ from gdplay.experiment.hyperparameters import LossName
 from gdplay.insight.surface import held_columns
 from gdplay.nn import network, outputs
 from gdplay.training.snapshot import Snapshot
-from gdplay.ui.marks import label_scale
+from gdplay.ui.marks import full_label
 
 Floats = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ def shown_map(experiment: Experiment, output: Floats) -> Floats:
     outputs: each class's probability, or its output.
     """
     if experiment.dataset.task.kind == "regression":
-        return (output if output.ndim == 2 else output[0]) / label_scale(experiment.dataset.labels)
+        return (output if output.ndim == 2 else output[0]) / full_label(experiment.dataset)
     rows = output.reshape(-1, output.shape[-1] ** 2)
     answered = np.asarray(outputs.answer(experiment, rows), dtype=np.float64)
     if experiment.hyperparameters.loss is LossName.BINARY_CROSS_ENTROPY:

@@ -12,7 +12,7 @@ from gdplay.app.selection import Selection
 from gdplay.experiment.experiment import Experiment
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
-from gdplay.ui.marks import label_scale
+from gdplay.ui.marks import full_label
 from gdplay.ui.output import answers, words
 from gdplay.ui.output.readings import Readings
 from gdplay.ui.output.surface import SurfaceView
@@ -81,7 +81,7 @@ class OutputPanel(QWidget):
             dataset = experiment.dataset
             self._surface.set_dataset(dataset)
             self._ramp.setVisible(dataset.task.kind == "regression")
-            self._ramp.set_scale(label_scale(dataset.labels))
+            self._ramp.set_scale(full_label(dataset))
         self._write()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

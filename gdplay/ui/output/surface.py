@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
@@ -269,8 +270,10 @@ class SurfaceView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         strength = min(1.0, max(_FAINTEST, _RINGS / max(1, len(self._wrong))))
         painter.setPen(QPen(self._theme.color("text", round(255 * strength)), 0.6 + strength))
+        rings = QPainterPath()  # one path, so that faint rings do not darken where they cross
         for x, y in plane.pixels(points[:, list(self._wrong)]).T.tolist():
-            painter.drawEllipse(QPointF(x, y), 2.0 * radius, 2.0 * radius)
+            rings.addEllipse(QPointF(x, y), 2.0 * radius, 2.0 * radius)
+        painter.drawPath(rings)
         for item, color in ((self._selection.hovered, "text"), (self._selection.item, "accent")):
             if isinstance(item, SampleItem) and item.row < dataset.size:
                 centre = plane.pixel(*points[:, item.row])
