@@ -11,13 +11,16 @@ On anything but a quadratic both are local.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdplay.experiment import streams
-from gdplay.experiment.hyperparameters import Optimizer, OptimizerName
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.hyperparameters import BlockUpdate, Optimizer, OptimizerName, Schedule
+from gdplay.nn.state import TrainingState
+from gdplay.training.trainer import Trainer
 
 Floats = NDArray[np.float64]
 Gradient = Callable[[Floats], Floats]
@@ -48,6 +51,59 @@ class RateMarks:
     curvature: float
     monotone: float | None
     limit: float
+
+
+def measure(experiment: Experiment, state: TrainingState) -> RateMarks | None:
+    """Return the marks on the learning rate at `state`, or None where there are none.
+
+    Raises
+    ------
+    ValueError
+        When the experiment cannot be trained.
+    """
+    optimizer = experiment.hyperparameters.optimizer
+    if rate_marks(optimizer, 1.0) is None:
+        return None  # spares the measurement
+    free = state.layout.is_trainable
+    gradient = objective_gradient(experiment, state)
+
+    def of_the_free(values: Floats) -> Floats:
+        return gradient(_with(start, free, values))[free]
+
+    start = np.asarray(state.parameters, dtype=np.float64)
+    return rate_marks(optimizer, largest_eigenvalue(of_the_free, start[free]), state.step)
+
+
+def objective_gradient(experiment: Experiment, state: TrainingState) -> Gradient:
+    """Return the gradient of the objective over the whole training set, from (P,) to (P,).
+
+    It is the engine's own: the gradient of a plain step whose batch is everything.
+    """
+    settings = replace(
+        experiment.hyperparameters,
+        optimizer=Optimizer(),
+        schedule=Schedule(),
+        batch_size=0,
+        zero_gradients=True,
+        block=BlockUpdate(),
+        dtype="float64",
+    )
+    layout = state.layout
+    trainer = Trainer(replace(experiment, hyperparameters=settings, topology=layout.topology))
+    nothing, no_slots = np.zeros(layout.size), np.zeros((0, layout.size))
+
+    def gradient(parameters: Floats) -> Floats:
+        record = trainer.preview(TrainingState(layout, parameters.copy(), nothing, no_slots))
+        return np.asarray(record.gradient, dtype=np.float64)
+
+    return gradient
+
+
+def _with(start: Floats, free: NDArray[np.bool_], values: Floats) -> Floats:
+    """Return `start` with `values` where it is `free`."""
+    result = start.copy()
+    result[free] = values
+    return result
 
 
 def rate_marks(optimizer: Optimizer, curvature: float, step: int = 0) -> RateMarks | None:

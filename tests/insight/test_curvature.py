@@ -1,8 +1,22 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from gdplay.experiment.hyperparameters import Optimizer, OptimizerName
-from gdplay.insight.curvature import hessian_product, largest_eigenvalue, rate_marks
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.hyperparameters import Hyperparameters, Optimizer, OptimizerName, Penalty
+from gdplay.experiment.parameter import Link
+from gdplay.experiment.topology import fully_connected
+from gdplay.insight.curvature import (
+    hessian_product,
+    largest_eigenvalue,
+    measure,
+    objective_gradient,
+    rate_marks,
+)
+from gdplay.nn.state import TrainingState
+from gdplay.training.trainer import Trainer
+from tests.gui.plots.runs import dataset
 
 
 def quadratic(eigenvalues):
@@ -88,3 +102,86 @@ def test_there_is_no_mark_for_adam_or_a_negative_curvature() -> None:
         assert rate_marks(Optimizer(OptimizerName(name)), 2.0) is None
     assert rate_marks(Optimizer(), -1.0) is None
     assert rate_marks(Optimizer(), float("nan")) is None
+
+
+def experiment(topology, **settings) -> Experiment:
+    return Experiment(topology, dataset(), Hyperparameters(**settings), seed=3)
+
+
+def trained(chosen: Experiment, steps: int) -> TrainingState:
+    trainer = Trainer(chosen)
+    return trainer.advance(trainer.initial_state(), steps)
+
+
+def objective(chosen: Experiment, state: TrainingState, parameters) -> float:
+    return Trainer(chosen).evaluate(replace(state, parameters=parameters.copy())).objective
+
+
+def test_a_linear_network_has_the_curvature_of_its_data() -> None:
+    # ½ mean (w·x + b − t)² has the Hessian mean(zzᵀ), z = (x, 1).
+    chosen = experiment(fully_connected(("x1", "x2"), (1,), "identity"), learning_rate=0.01)
+    z = np.vstack([chosen.dataset.values[:, chosen.dataset.train_rows], np.ones(30)])
+    expected = np.linalg.eigvalsh(z @ z.T / 30)[-1]
+    marks = measure(chosen, trained(chosen, 12))
+    assert marks.step == 12
+    assert marks.curvature == pytest.approx(expected, rel=1e-5)
+    assert marks.limit == pytest.approx(2 / expected, rel=1e-5)
+
+
+def test_a_penalty_bends_the_objective_by_its_factor() -> None:
+    net = fully_connected(("x1", "x2"), (1,), "identity")
+    plain, held = (experiment(net, penalty=Penalty(l2=a, over_biases=True)) for a in (0.0, 2.0))
+    state = trained(plain, 0)
+    difference = measure(held, state).curvature - measure(plain, state).curvature
+    assert difference == pytest.approx(2.0, rel=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_small_networks_curvature_is_its_hessians(seed) -> None:
+    chosen = replace(experiment(fully_connected(("x1", "x2"), (3, 1))), seed=seed)
+    state = trained(chosen, 40)
+    size, step = state.layout.size, 1e-3
+    at = np.asarray(state.parameters)
+
+    def loss(*moved):
+        x = at.copy()
+        for place, distance in moved:
+            x[place] += distance
+        return objective(chosen, state, x)
+
+    hessian = np.empty((size, size))
+    for i in range(size):
+        for j in range(i, size):
+            both = loss((i, step), (j, step)) + loss((i, -step), (j, -step))
+            apart = loss((i, step), (j, -step)) + loss((i, -step), (j, step))
+            hessian[i, j] = hessian[j, i] = (both - apart) / (4 * step * step)
+    expected = np.linalg.eigvalsh(hessian)[-1]
+    assert measure(chosen, state).curvature == pytest.approx(expected, rel=5e-3)
+
+
+def test_frozen_parameters_do_not_count() -> None:
+    net = fully_connected(("x1", "x2"), (1,), "identity")
+    frozen = replace(net, frozen_links=net.links, frozen_biases=frozenset())
+    chosen = experiment(frozen)
+    # Only the bias is left, whose second derivative is 1.
+    assert measure(chosen, trained(chosen, 0)).curvature == pytest.approx(1.0, rel=1e-6)
+    one = replace(net, frozen_links=frozenset({Link(0, 2)}))
+    assert measure(experiment(one), trained(chosen, 0)).curvature < 30.0
+
+
+def test_the_batch_and_the_optimizer_do_not_change_the_gradient() -> None:
+    net = fully_connected(("x1", "x2"), (3, 1))
+    state = trained(experiment(net), 5)
+    at = np.asarray(state.parameters)
+    whole = objective_gradient(experiment(net, batch_size=0), state)(at)
+    other = experiment(
+        net, batch_size=3, zero_gradients=False, optimizer=Optimizer(OptimizerName.MOMENTUM)
+    )
+    assert np.array_equal(objective_gradient(other, state)(at), whole)
+
+
+def test_adam_is_not_measured() -> None:
+    chosen = experiment(
+        fully_connected(("x1", "x2"), (3, 1)), optimizer=Optimizer(OptimizerName.ADAM)
+    )
+    assert measure(chosen, trained(chosen, 1)) is None
