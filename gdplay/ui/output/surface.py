@@ -234,10 +234,11 @@ class SurfaceView(QWidget):
         if self._shown is not None:
             self._paint_surface(painter, plane, self._shown)
         if self._dataset is not None:
+            self._paint_rings(painter, plane, self._dataset)
             ratio = self.devicePixelRatioF()
             samples = self._layer.pixmap(self._dataset, plane, self.size(), ratio)
             painter.drawPixmap(0, 0, samples)
-            self._paint_rings(painter, plane, self._dataset)
+            self._paint_chosen(painter, plane, self._dataset)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("accent"), 2.0))
@@ -263,24 +264,33 @@ class SurfaceView(QWidget):
         painter.setClipping(False)
 
     def _paint_rings(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
-        """Ring the wrong samples, and stronger the one selected or pointed at."""
-        points = plane_points(dataset)
-        radius = mark_radius(plane.rect.width(), dataset.size) * self._theme.scale
+        """Ring the wrong samples, beneath them all."""
+        rings = QPainterPath()  # one path, so that faint rings do not darken where they cross
+        radius = self._ring_radius(plane, dataset)
+        for x, y in plane.pixels(plane_points(dataset)[:, list(self._wrong)]).T.tolist():
+            rings.addEllipse(QPointF(x, y), radius, radius)
+        strength = min(1.0, max(_FAINTEST, _RINGS / max(1, len(self._wrong))))
         painter.setClipRect(plane.rect)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        strength = min(1.0, max(_FAINTEST, _RINGS / max(1, len(self._wrong))))
         painter.setPen(QPen(self._theme.color("text", round(255 * strength)), 0.6 + strength))
-        rings = QPainterPath()  # one path, so that faint rings do not darken where they cross
-        for x, y in plane.pixels(points[:, list(self._wrong)]).T.tolist():
-            rings.addEllipse(QPointF(x, y), 2.0 * radius, 2.0 * radius)
         painter.drawPath(rings)
+        painter.setClipping(False)
+
+    def _paint_chosen(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
+        """Ring the sample that is pointed at, and the one selected, above all others."""
+        points, radius = plane_points(dataset), self._ring_radius(plane, dataset)
+        painter.setClipRect(plane.rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for item, color in ((self._selection.hovered, "text"), (self._selection.item, "accent")):
             if isinstance(item, SampleItem) and item.row < dataset.size:
                 centre = plane.pixel(*points[:, item.row])
                 for width, edge in ((5.0, "panel"), (2.5, color)):
                     painter.setPen(QPen(self._theme.color(edge), width))
-                    painter.drawEllipse(centre, 2.0 * radius, 2.0 * radius)
+                    painter.drawEllipse(centre, radius, radius)
         painter.setClipping(False)
+
+    def _ring_radius(self, plane: Plane, dataset: Dataset) -> float:
+        return 2.0 * mark_radius(plane.rect.width(), dataset.size) * self._theme.scale
 
     def _paint_probe(self, painter: QPainter, plane: Plane, place: Place) -> None:
         """Write the readout into the lower edge, or the upper one when that is pointed at."""
