@@ -8,7 +8,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QEnterEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdplay.experiment.dataset import Dataset
@@ -167,6 +175,11 @@ class DataCanvas(QWidget):
             self._commit(stroke.points, stroke.erased)
             self._stroke = None
             self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Drop a stroke that nobody can see."""
+        self._stroke = None
+        super().hideEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget where the pointer was."""

@@ -50,6 +50,7 @@ class PresetThumbnail(QAbstractButton):
         self.setAccessibleName(label)
         self.setToolTip(f"Replace the data by {label}; the network and its settings stay")
         self.setCheckable(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -77,6 +77,14 @@ def test_data_that_change_under_a_stroke_drop_it(panel, canvas, store):
     assert store.edits == 0
 
 
+def test_a_canvas_that_is_hidden_drops_its_stroke(panel, canvas, store):
+    drag(canvas, (-5, 5), (4, 5), release=False)
+    panel.hide()
+    panel.show()
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 4, 5))
+    assert store.edits == 0
+
+
 def test_the_eraser_takes_what_it_passes_over_in_one_edit(panel, canvas, store):
     QTest.mouseClick(panel.findChild(QPushButton, "eraser_tool"), LEFT)
     before = store.dataset
