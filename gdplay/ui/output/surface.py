@@ -234,11 +234,7 @@ class SurfaceView(QWidget):
         if self._shown is not None:
             self._paint_surface(painter, plane, self._shown)
         if self._dataset is not None:
-            self._paint_rings(painter, plane, self._dataset)
-            ratio = self.devicePixelRatioF()
-            samples = self._layer.pixmap(self._dataset, plane, self.size(), ratio)
-            painter.drawPixmap(0, 0, samples)
-            self._paint_chosen(painter, plane, self._dataset)
+            self._paint_samples(painter, plane, self._dataset)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("accent"), 2.0))
@@ -263,8 +259,19 @@ class SurfaceView(QWidget):
             painter.drawPolyline(QPolygonF(list(map(QPointF, x.tolist(), y.tolist()))))
         painter.setClipping(False)
 
+    def _paint_samples(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
+        """Draw the samples with few rings above them, or with many beneath."""
+        is_crowded = len(self._wrong) > _RINGS
+        samples = self._layer.pixmap(dataset, plane, self.size(), self.devicePixelRatioF())
+        if is_crowded:
+            self._paint_rings(painter, plane, dataset)
+        painter.drawPixmap(0, 0, samples)
+        if not is_crowded:
+            self._paint_rings(painter, plane, dataset)
+        self._paint_chosen(painter, plane, dataset)
+
     def _paint_rings(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
-        """Ring the wrong samples, beneath them all."""
+        """Ring the wrong samples."""
         rings = QPainterPath()  # one path, so that faint rings do not darken where they cross
         radius = self._ring_radius(plane, dataset)
         for x, y in plane.pixels(plane_points(dataset)[:, list(self._wrong)]).T.tolist():
