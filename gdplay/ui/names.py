@@ -13,6 +13,7 @@ from gdplay.app.selection import Item, SampleItem, UnitItem
 from gdplay.experiment import features
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
+from gdplay.nn.activations import ACTIVATIONS
 
 
 def layer_name(topology: Topology, depth: int) -> str:
@@ -38,6 +39,13 @@ def unit_name(topology: Topology, unit: int) -> str:
     if depth == len(topology.layers) and len(column) == 1:
         return layer
     return f"{layer} · {column.index(unit) + 1}"
+
+
+def activation_name(activation: str) -> str:
+    """Return an activation as it is called within a line: "tanh", "ReLU", "leaky ReLU"."""
+    label = ACTIVATIONS[activation].label if activation in ACTIVATIONS else activation
+    is_acronym = any(letter.isupper() for letter in label.split(" ")[0][1:])
+    return label if is_acronym else label[:1].lower() + label[1:]
 
 
 def name(topology: Topology, item: Item) -> str:

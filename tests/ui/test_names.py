@@ -40,6 +40,14 @@ def test_what_is_not_drawn_is_not_present(item):
     assert not names.is_present(NET, item)
 
 
+@pytest.mark.parametrize(
+    ("activation", "name"),
+    [("tanh", "tanh"), ("relu", "ReLU"), ("leaky_relu", "leaky ReLU"), ("silu", "SiLU")],
+)
+def test_activations_are_named_within_a_line(activation, name):
+    assert names.activation_name(activation) == name
+
+
 def test_columns_are_named():
     assert [names.layer_name(NET, depth) for depth in range(4)] == [
         "inputs",

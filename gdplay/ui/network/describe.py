@@ -5,7 +5,7 @@ from __future__ import annotations
 from gdplay.app.selection import Item, SampleItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
-from gdplay.ui.names import is_present, name
+from gdplay.ui.names import activation_name, is_present, name
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.strength import Shown
 from gdplay.ui.text import number
@@ -28,4 +28,4 @@ def describe(topology: Topology, item: Item, readings: Readings, shown: Shown) -
             bias = Bias(unit)
             word = "bias" if shown is Shown.WEIGHTS else f"{shown.value} of its bias"
             value = number(readings.value(bias), signed=True)
-            return f"{title}, {topology.unit_of[unit].activation}, {word} {value}"
+            return f"{title}, {activation_name(topology.unit_of[unit].activation)}, {word} {value}"

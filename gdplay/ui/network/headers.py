@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import available, label
 from gdplay.experiment.topology import Topology
-from gdplay.ui.names import layer_name
-from gdplay.ui.network.formulas import ACTIVATIONS
+from gdplay.nn.activations import ACTIVATIONS
+from gdplay.ui.names import activation_name, layer_name
 from gdplay.ui.network.intents import (
     Intent,
     input_intent,
@@ -31,6 +31,7 @@ HEIGHT: Final = 44
 
 _BUTTON: Final = 22
 _REMOVE: Final = "remove"
+_ADD_FEATURE: Final = "+ feature"
 
 
 class ColumnHead(QWidget):
@@ -75,7 +76,7 @@ class ColumnHead(QWidget):
         title = layer_name(topology, depth).capitalize()
         self._title.setText(title)
         if depth == 0:
-            text, name = "+ feature", "add_input_button"
+            text, name = _ADD_FEATURE, "add_input_button"
             tip = "Choose what the network sees"
         else:
             text, name = f"{_activation(topology, depth)} ▾", f"activation_{depth}_button"
@@ -93,11 +94,15 @@ class ColumnHead(QWidget):
     def natural_width(self) -> int:
         """The pixels it needs."""
         title = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text())
-        return max(title + 44, self._button.sizeHint().width())
+        label = _ADD_FEATURE if self._depth == 0 else self._button.text()
+        button = QFontMetrics(self._theme.font("body", bold=True)).horizontalAdvance(label)
+        return max(title + 8, button + 14)
 
     def lay_out(self, center: int, room: int) -> None:
         """Stand about `center`, at most `room` wide."""
         width = max(min(self.natural_width, room), 40)
+        if self._depth == 0:
+            self._button.setText(_ADD_FEATURE if self.natural_width <= room else "+")
         scale = self._theme.scale
         line = round(20 * scale)
         self.setGeometry(center - width // 2, 0, width, round(HEIGHT * scale))
@@ -140,7 +145,7 @@ class ColumnHead(QWidget):
         fill_choices(
             self._menu,
             [
-                (name, f"{row.label}\t{row.formula}", row.label == current)
+                (name, f"{activation_name(name)}\t{row.formula}", activation_name(name) == current)
                 for name, row in ACTIVATIONS.items()
             ],
         )
@@ -219,9 +224,15 @@ class HeaderStrip(QWidget):
     def lay_out(self, centers: Sequence[int]) -> None:
         """Stand over columns whose centre lines are at `centers`, in own pixels."""
         between = [right - left for left, right in pairwise(centers)]
-        room = min(between, default=200) - 8
-        for head, center in zip(self._heads, centers, strict=True):
-            head.lay_out(center, room)
+        wanted = [head.natural_width for head in self._heads]
+        for place, (head, center) in enumerate(zip(self._heads, centers, strict=True)):
+            rooms = [
+                abs(centers[other] - center) - wanted[other] / 2
+                for other in (place - 1, place + 1)
+                if 0 <= other < len(centers)
+            ]
+            even = min(between, default=400)
+            head.lay_out(center, max(round(2 * min(rooms, default=200)), even) - 6)
             head.show()
         for place, (left, step) in enumerate(zip(centers, between, strict=False)):
             middle = left + step // 2
@@ -266,5 +277,4 @@ def _activation(topology: Topology, depth: int) -> str:
     names = {unit.activation for unit in topology.layers[depth - 1]}
     if len(names) != 1:
         return "mixed"
-    name = names.pop()
-    return ACTIVATIONS[name].label if name in ACTIVATIONS else name
+    return activation_name(names.pop())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Signal, Slot
 from PySide6.QtWidgets import QToolButton
 
 from gdplay.ui.names import layer_name, unit_name
@@ -34,12 +34,13 @@ class HoverControls(QObject):
         self._view = view
         self._depth = 0
         self._unit = 0
+        self._last: QPointF | None = None
         self._add = self._button("add_unit_button", _ADD_SIZE)
         self._remove = self._button("remove_unit_button", _REMOVE_SIZE)
         self._add.clicked.connect(self._ask_unit)
         self._remove.clicked.connect(self._ask_removal)
         view.pointer_moved.connect(self.follow)
-        view.view_moved.connect(self.hide)
+        view.view_moved.connect(self.refresh)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -51,8 +52,22 @@ class HoverControls(QObject):
             if not (self._add.underMouse() or self._remove.underMouse()):
                 self.hide()
             return
+        self._last = point
         self._offer_unit(point)
         self._offer_removal(point)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Follow the picture: ⊕ goes with its column, so that it can be pressed again; × goes."""
+        self._remove.hide()
+        if self._add.isVisible() and self._last is not None:
+            self._offer_unit(self._last)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Offer nothing once the pointer has left a button for outside the canvas."""
+        if event.type() == QEvent.Type.Leave and not self._view.underMouse():
+            self.hide()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def hide(self) -> None:
@@ -110,6 +125,7 @@ class HoverControls(QObject):
         button.setFixedSize(size, size)
         button.setIconSize(QSize(size - 6, size - 6))
         button.setStyleSheet(f"QToolButton {{ border-radius: {size // 2}px; padding: 0 }}")
+        button.installEventFilter(self)
         button.hide()
         return button
 

@@ -177,3 +177,4 @@ class CanvasKeys:
     def _tell(self) -> None:
         """Say what the keys have reached, as pointing at it would."""
         self._view.describe_item(self._view.chosen.newest)
+        self._view.announce()

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QImage, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gdplay.ui.network.placement import MAP_SIZE
@@ -18,7 +18,8 @@ from gdplay.ui.theme.theme import Theme
 BIAS_RADIUS: Final = 5.5
 _RADIUS_SHARE: Final = 0.13
 _MARGIN: Final = 9.0
-_LABEL_WIDTH: Final = 60.0
+CAPTION_GAP: Final = 9.0
+"""Between a unit and what is written beside it."""
 _SHARPNESS: Final = 2
 
 
@@ -36,7 +37,13 @@ class Caption:
     """What is written beside a unit: left of an input, right of one output of several."""
 
     text: str = ""
+    width: float = 0.0
     on_left: bool = True
+
+
+def caption_font(theme: Theme) -> QFont:
+    """Return the font of captions."""
+    return theme.font("value")
 
 
 class NeuronItem(QGraphicsItem):
@@ -89,8 +96,8 @@ class NeuronItem(QGraphicsItem):
         """Return the square with its dot, its halo and its caption."""
         rect = self.square.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         if self._caption.text:
-            left, right = (_LABEL_WIDTH, 0.0) if self._caption.on_left else (0.0, _LABEL_WIDTH)
-            rect = rect.adjusted(-left, 0, right, 0)
+            width, on_left = self._caption.width, self._caption.on_left
+            rect.adjust(-width if on_left else 0, 0, 0 if on_left else width, 0)
         return rect
 
     def shape_as(self, size: float, caption: Caption) -> None:
@@ -167,19 +174,18 @@ class NeuronItem(QGraphicsItem):
         painter.drawEllipse(center, radius, radius)
 
     def _paint_caption(self, painter: QPainter) -> None:
-        font = self._theme.font("body")
-        if self._caption.on_left:
-            font = self._theme.font("value")
+        width, on_left = self._caption.width, self._caption.on_left
+        font = caption_font(self._theme)
         painter.setFont(font)
         painter.setPen(self._theme.color("text"))
         text = QFontMetricsF(font).elidedText(
-            self._caption.text, Qt.TextElideMode.ElideMiddle, _LABEL_WIDTH - 2
+            self._caption.text, Qt.TextElideMode.ElideRight, width
         )
         half = self._size / 2
-        left = -half - _MARGIN - _LABEL_WIDTH if self._caption.on_left else half + _MARGIN
-        side = Qt.AlignmentFlag.AlignRight if self._caption.on_left else Qt.AlignmentFlag.AlignLeft
+        left = -half - CAPTION_GAP - width if on_left else half + CAPTION_GAP
+        side = Qt.AlignmentFlag.AlignRight if on_left else Qt.AlignmentFlag.AlignLeft
         painter.drawText(
-            QRectF(left, -half, _LABEL_WIDTH, self._size),
+            QRectF(left, -half, width, self._size),
             side | Qt.AlignmentFlag.AlignVCenter,
             text,
         )

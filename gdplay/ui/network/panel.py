@@ -12,22 +12,26 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
 
 from gdplay.app.selection import Selection
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.features import available, label
+from gdplay.experiment.features import available
 from gdplay.experiment.topology import Topology
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
+from gdplay.ui.names import is_present
+from gdplay.ui.network.captions import captions_of, margins_of
 from gdplay.ui.network.footer import Footer
 from gdplay.ui.network.headers import HeaderStrip
 from gdplay.ui.network.hover_controls import HoverControls
 from gdplay.ui.network.intents import Intent
-from gdplay.ui.network.neuron_item import Caption
 from gdplay.ui.network.pictures import UnitPictures
+from gdplay.ui.network.placement import Placement, place
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.scene import TopologyScene
 from gdplay.ui.network.strength import RobustScale, Shown
@@ -101,6 +105,7 @@ class NetworkPanel(QFrame):
         self.tools.hide()
         self._controls = HoverControls(theme, self._view)
         self._summary = QLabel(self)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._toggles: dict[Shown, QPushButton] = {}
         self._lay_out()
         self._connect()
@@ -114,10 +119,13 @@ class NetworkPanel(QFrame):
         features = available(experiment.dataset.columns)
         self._view.unused_features = tuple(name for name in features if name not in used)
         self._view.cancel()
-        self._summary.setText(_summary(experiment.topology))
+        self._show_summary(experiment.topology)
         self._headers.show_experiment(experiment)
         self._view.chosen.keep_present(experiment.topology)
+        if not is_present(experiment.topology, self._selection.hovered):
+            self._selection.hover(None)
         self._arrange()
+        self._controls.refresh()
         self._show_maps()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -142,6 +150,8 @@ class NetworkPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the network the new room."""
         super().resizeEvent(event)
+        if self._experiment is not None:
+            self._show_summary(self._experiment.topology)
         self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -150,6 +160,15 @@ class NetworkPanel(QFrame):
         self._arrange()
         self._show_snapshot()
         self._show_maps()
+
+    def _show_summary(self, topology: Topology) -> None:
+        """Name the layers, or only count them where there is no room."""
+        full = _summary(topology)
+        wide = self._summary.fontMetrics().horizontalAdvance(full) <= self._summary.width()
+        layers = count(len(topology.layers), "layer")
+        parameters = count(topology.parameter_count, "parameter")
+        self._summary.setText(full if wide else f"{layers}, {parameters}")
+        self._summary.setToolTip(full)
 
     def _show_snapshot(self) -> None:
         if self._snapshot is not None:
@@ -172,13 +191,25 @@ class NetworkPanel(QFrame):
     def _arrange(self) -> None:
         if self._experiment is None:
             return
-        room = self._view.maximumViewportSize()
-        captions = _captions(self._experiment)
-        self._scene.draw(self._experiment.topology, captions, room.width(), room.height())
+        captions = captions_of(self._experiment, self._theme)
+        placement = self._place(self._experiment.topology, margins_of(captions))
+        self._scene.draw(self._experiment.topology, captions, placement)
         self._restyle()
         self._place_headers()
         self.tools.adjustSize()
         self.tools.move(0, max((self._view.height() - self.tools.height()) // 2, 0))
+
+    def _place(self, topology: Topology, margins: tuple[float, float]) -> Placement:
+        """Place the network in the canvas; a scroll bar one way must not cause the other."""
+        room = self._view.maximumViewportSize()
+        placement = place(topology, room.width(), room.height(), margins)
+        # What the view itself reckons with, whatever a style sheet makes of the bar.
+        bar = self._view.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        if placement.height > room.height():
+            placement = place(topology, room.width() - bar, room.height(), margins)
+        elif placement.width > room.width():
+            placement = place(topology, room.width(), room.height() - bar, margins)
+        return placement
 
     @Slot()
     def _place_headers(self) -> None:
@@ -198,8 +229,7 @@ class NetworkPanel(QFrame):
         top = QHBoxLayout()
         top.setSpacing(2 * GRID)
         top.addWidget(title)
-        top.addWidget(self._summary)
-        top.addStretch(1)
+        top.addWidget(self._summary, 1)
         group = QButtonGroup(self)
         for shown, text in _TOGGLES:
             button = QPushButton(text, self)
@@ -281,14 +311,3 @@ def _summary(topology: Topology) -> str:
     """Return "2 – 4 – 2 – 1, 17 parameters"."""
     widths = " – ".join(str(len(column)) for column in topology.column_ids)
     return f"{widths}, {count(topology.parameter_count, 'parameter')}"
-
-
-def _captions(experiment: Experiment) -> dict[int, Caption]:
-    """Return what is written beside inputs, and beside the outputs where there are several."""
-    topology = experiment.topology
-    captions = {unit.id: Caption(label(unit.feature)) for unit in topology.inputs}
-    classes = experiment.dataset.task.classes
-    if len(topology.output_layer) > 1:
-        for unit, name in zip(topology.output_layer, classes, strict=False):
-            captions[unit.id] = Caption(name, on_left=False)
-    return captions

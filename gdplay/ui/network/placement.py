@@ -16,17 +16,19 @@ OUTPUT_SIZE: Final = 72.0
 MAP_SIZE: Final = 32.0
 """Below this edge a heat map says nothing; a smaller unit is drawn plain."""
 
-SMALLEST_SIZE: Final = 14.0
+SMALLEST_SIZE: Final = 10.0
 """Below this edge units shrink no further and the picture scrolls."""
 
-_LEFT: Final = 92.0
-_RIGHT: Final = 84.0
+SIDE_MARGIN: Final = 88.0
+"""From the edge of the picture to the centre of the outer columns, at the least."""
+
 _TOP: Final = 6.0
 _BOTTOM: Final = 8.0
 _GAP_SHARE: Final = 0.3
 _SMALLEST_GAP: Final = 3.0
 _PITCH_LIMIT: Final = 112.0
-_COLUMN_GAP: Final = 44.0
+_COLUMN_STEP: Final = 76.0
+_SIZE_SHARE: Final = 0.62
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +100,37 @@ class Placement:
         return min(max(left, 1), len(self.columns) - 1)
 
 
-def place(topology: Topology, width: float, height: float) -> Placement:
+def place(
+    topology: Topology,
+    width: float,
+    height: float,
+    margins: tuple[float, float] = (SIDE_MARGIN, SIDE_MARGIN),
+) -> Placement:
     """Return the placement of `topology` in a room of `width` × `height` pixels.
 
-    Columns are spread evenly, units about the middle. Where a column needs more
-    height its units shrink, to `SMALLEST_SIZE` at the least; then the picture
-    grows taller than the room, and wider where there are many columns.
+    Columns are spread evenly between the left and right one of `margins`, units
+    about the middle. Where a column needs more height its units shrink, to
+    `SMALLEST_SIZE` at the least; then the picture grows taller than the room, and
+    wider where there are many columns.
     """
     ids = topology.column_ids
     most = max((len(column) for column in ids), default=1)
     smallest_pitch = SMALLEST_SIZE * (1 + _GAP_SHARE)
     height = max(height, most * smallest_pitch + _TOP + _BOTTOM)
     room = height - _TOP - _BOTTOM
-    sizes = [_size(len(column), room) for column in ids]
-    if len(ids[-1]) == 1:
-        sizes[-1] = min(OUTPUT_SIZE, room)
     between = max(len(ids) - 1, 1)
-    width = max(width, _LEFT + _RIGHT + between * (max(sizes[:-1]) + _COLUMN_GAP))
-    step = (width - _LEFT - _RIGHT) / between
+    left, right = margins
+    width = max(width, left + right + between * _COLUMN_STEP)
+    step = (width - left - right) / between
+    sizes = [min(_size(len(column), room), _SIZE_SHARE * step) for column in ids]
+    if len(ids[-1]) == 1:
+        sizes[-1] = min(OUTPUT_SIZE, room, step * 0.9)
     middle = _TOP + room / 2
 
     columns: list[Column] = []
     centers: dict[int, tuple[float, float]] = {}
     for depth, (column, size) in enumerate(zip(ids, sizes, strict=True)):
-        x = _LEFT + depth * step
+        x = left + depth * step
         pitch = _pitch(len(column), room)
         top = middle - pitch * (len(column) - 1) / 2
         for row, unit in enumerate(column):

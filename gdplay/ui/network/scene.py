@@ -16,7 +16,7 @@ from gdplay.ui.network.links_item import HaloItem, LinksItem
 from gdplay.ui.network.neuron_item import BIAS_RADIUS, Caption, Mark, NeuronItem
 from gdplay.ui.network.overlay_item import OverlayItem
 from gdplay.ui.network.pens import link_pens
-from gdplay.ui.network.placement import Placement, place
+from gdplay.ui.network.placement import Placement
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.routes import Routes, route
 from gdplay.ui.network.strength import RobustScale, buckets
@@ -71,10 +71,9 @@ class TopologyScene(QGraphicsScene):
         return self._topology
 
     def draw(
-        self, topology: Topology, captions: Mapping[int, Caption], width: float, height: float
+        self, topology: Topology, captions: Mapping[int, Caption], placement: Placement
     ) -> None:
-        """Draw `topology` in a room of `width` × `height`, keeping the items that stay."""
-        placement = place(topology, width, height)
+        """Draw `topology` as placed, keeping the items that stay."""
         if topology is self._topology and placement == self._placement:
             self._caption(captions)
             return

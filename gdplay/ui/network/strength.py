@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +28,7 @@ class Shown(StrEnum):
     UPDATES = "update"
 
 
-_FLOORS: Final = {Shown.WEIGHTS: 1.0, Shown.GRADIENTS: 1e-9, Shown.UPDATES: 1e-12}
+_FLOORS: Final = MappingProxyType({Shown.WEIGHTS: 1.0, Shown.GRADIENTS: 1e-9, Shown.UPDATES: 1e-12})
 
 
 def buckets(values: Floats, scale: float) -> NDArray[np.int8]:

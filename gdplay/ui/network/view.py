@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -36,6 +37,11 @@ from gdplay.ui.network.strength import Shown
 from gdplay.ui.network.tools import Tool
 from gdplay.ui.network.zoom_view import ZoomView
 from gdplay.ui.theme.theme import Theme
+
+_HOW_BY_KEYS: Final = (
+    "Arrows move between neurons, Tab through a neuron's links, Delete removes, "
+    "the menu key lists what can be done."
+)
 
 
 class TopologyView(ZoomView):
@@ -75,10 +81,7 @@ class TopologyView(ZoomView):
         super().__init__(theme, scene, parent)
         self.setObjectName("topology_view")
         self.setAccessibleName("Network")
-        self.setAccessibleDescription(
-            "Arrows move between neurons, Tab through a neuron's links, Delete removes, "
-            "the menu key lists what can be done."
-        )
+        self.setAccessibleDescription(_HOW_BY_KEYS)
         self._selection = selection
         self._scene = scene
         self._readings = readings
@@ -204,6 +207,10 @@ class TopologyView(ZoomView):
         """Say the newest number of what was described last."""
         if self._described is not None and self._gesture is None:
             self.describe_item(self._described)
+
+    def announce(self) -> None:
+        """Let a screen reader hear what the keys have reached."""
+        self.setAccessibleDescription(self._said or _HOW_BY_KEYS)
 
     def open_menu(self) -> None:
         """Open the menu of the newest selected item, or that of the middle."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdplay.experiment.parameter import Link
@@ -18,6 +18,7 @@ WIDTHS = st.lists(st.integers(1, 24), min_size=1, max_size=5).map(tuple)
 ROOMS = st.tuples(st.integers(200, 1600), st.integers(120, 1200))
 
 
+@settings(deadline=None, max_examples=50)
 @given(WIDTHS, ROOMS)
 def test_units_never_overlap_and_stay_in_the_picture(widths, room):
     topology = fully_connected(("x1", "x2"), widths)
@@ -60,6 +61,7 @@ def test_a_place_belongs_to_a_column_or_to_the_gap_between_two():
     assert placement.gap_at((hidden + output) / 2) == 2
 
 
+@settings(deadline=None, max_examples=50)
 @given(WIDTHS.filter(lambda widths: len(widths) >= 2), ROOMS, st.randoms())
 def test_a_link_that_skips_runs_through_no_unit(widths, room, random):
     topology = fully_connected(("x1", "x2"), widths)

@@ -146,6 +146,7 @@ def test_the_tools_appear_with_the_first_editing_gesture(panel, view):
 
 
 def test_pointing_at_a_link_lights_it_everywhere_and_names_it(panel, view, selection):
+    QTest.mouseMove(view.viewport(), QPoint(4, 4))
     QTest.mouseMove(view.viewport(), middle_of(view, Link(2, 6)))
     assert selection.hovered == Link(2, 6)
     assert panel.footer.hint.startswith("hidden 1 · 1 → hidden 2 · 1, weight")

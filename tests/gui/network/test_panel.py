@@ -35,6 +35,13 @@ def closer(color, first, second):
     return distance(first) < distance(second)
 
 
+def point_at(view, unit):
+    # Two moves: one to where the pointer rests already would be no event.
+    center = view.mapFromScene(QPointF(*view.drawing().placement.centers[unit]))
+    QTest.mouseMove(view.viewport(), center - QPoint(3, 3))
+    QTest.mouseMove(view.viewport(), center)
+
+
 def pick(button, text):
     menu = button.menu()
     menu.aboutToShow.emit()
@@ -184,8 +191,7 @@ def test_a_layer_is_added_and_removed_at_the_heads(qtbot, panel):
 
 
 def test_pointing_at_a_neuron_offers_to_remove_it_and_to_add_one(qtbot, panel, view):
-    center = view.mapFromScene(QPointF(*view.drawing().placement.centers[4]))
-    QTest.mouseMove(view.viewport(), center)
+    point_at(view, 4)
     with qtbot.waitSignal(panel.unit_requested) as unit:
         QTest.mouseClick(panel.findChild(QToolButton, "add_unit_button"), LEFT)
     assert unit.args == [0]
@@ -233,9 +239,7 @@ def test_every_button_has_a_name(panel):
 def test_a_point_between_columns_offers_a_layer(qtbot, panel, view):
     columns = view.drawing().placement.columns
     at = view.mapFromScene(QPointF((columns[0].x + columns[1].x) / 2, 4))
-    event = QContextMenuEvent(
-        QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at) + QPoint(0, 0)
-    )
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
     QApplication.sendEvent(view.viewport(), event)
     menu = view.findChild(QMenu, "topology_menu")
     assert [action.text() for action in menu.actions()] == [
@@ -245,3 +249,12 @@ def test_a_point_between_columns_offers_a_layer(qtbot, panel, view):
         menu.actions()[0].trigger()
     assert layer.args == [0]
     menu.close()
+
+
+def test_the_plus_follows_its_column_so_that_it_can_be_pressed_again(panel, view, experiment):
+    point_at(view, 4)
+    plus = panel.findChild(QToolButton, "add_unit_button")
+    before = plus.y()
+    panel.set_experiment(edits.add_unit(experiment, 0))
+    assert plus.isVisible()
+    assert plus.y() != before
