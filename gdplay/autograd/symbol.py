@@ -34,6 +34,10 @@ class Recorder(Protocol):
         """Append one instruction and return the symbol of its result."""
         ...
 
+    def constant(self, value: float) -> Symbol:
+        """Return the symbol of a number that is part of the trace."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Symbol:

@@ -68,7 +68,8 @@ class Tensor:
         """
         if self.shape != ():
             raise GraphError(f"backward: shape {describe(self.shape)} is not a scalar")
-        seed = 1.0 if isinstance(self.data, Symbol) else np.ones_like(self.data)[()]
+        is_traced = isinstance(self.data, Symbol)
+        seed = self.data.recorder.constant(1.0) if is_traced else np.ones_like(self.data)[()]
         flowing: dict[int, Any] = {id(self): seed}
         for node in _in_reverse(self):
             gradient = flowing.pop(id(node), None)

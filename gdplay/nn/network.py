@@ -31,14 +31,18 @@ class ParameterLeaves:
     layout
         Where each leaf begins and ends.
     parameters
-        (P,), an array or a symbol.
+        (P,), an array or a symbol; or a tensor, to which gradients then flow on.
     """
 
-    def __init__(self, layout: ParameterLayout, parameters: Value) -> None:
+    def __init__(self, layout: ParameterLayout, parameters: Value | Tensor) -> None:
         self.layout = layout
         self._leaves: dict[tuple[int, int], Tensor] = {}
         for start, stop in self._slices():
-            self._leaves[start, stop] = Tensor(arrays.rows(parameters, start=start, stop=stop))
+            if isinstance(parameters, Tensor):
+                leaf = apply(arrays.rows, parameters, start=start, stop=stop)
+            else:
+                leaf = Tensor(arrays.rows(parameters, start=start, stop=stop))
+            self._leaves[start, stop] = leaf
 
     def weight(self, block: Block) -> Tensor:
         """Return the (out, in) matrix of `block`, 0 where there is no link."""

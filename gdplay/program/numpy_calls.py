@@ -20,7 +20,7 @@ Call = Callable[[], Any]
 
 
 def _relu(out: Array, x: Array) -> Call:
-    return partial(np.maximum, x, 0.0, out)
+    return partial(np.maximum, x, 0.0, out=out)
 
 
 def _sum(out: Array, x: Array, axis: int | None, keepdims: bool) -> Call:
@@ -36,15 +36,15 @@ def _copy(out: Array, x: Array, **_: Any) -> Call:
 
 
 def _greater(out: Array, a: Array, b: Array) -> Call:
-    return partial(np.greater, a, b, out)
+    return partial(np.greater, a, b, out=out)
 
 
 def _greater_equal(out: Array, a: Array, b: Array) -> Call:
-    return partial(np.greater_equal, a, b, out)
+    return partial(np.greater_equal, a, b, out=out)
 
 
 def _softplus(out: Array, x: Array) -> Call:
-    return partial(np.logaddexp, x, 0.0, out)
+    return partial(np.logaddexp, x, 0.0, out=out)
 
 
 _BOUND: Final[Mapping[str, Callable[..., Call]]] = MappingProxyType(
@@ -70,5 +70,5 @@ def bound_call(
     if binder is not None:
         return binder(out, *arrays, **static)
     if isinstance(primitive.forward, np.ufunc):
-        return partial(primitive.forward, *arrays, out)
+        return partial(primitive.forward, *arrays, out=out)
     return partial(primitive.forward, *arrays, out=out, **static)

@@ -76,6 +76,10 @@ class Trace:
                 return small if small.shape == shape else self._broadcast(small, shape)
         return self._append(primitive, symbols, static, shape)
 
+    def constant(self, value: float) -> Symbol:
+        """Return the symbol of a number that is part of the trace."""
+        return self._constant(np.asarray(value, self.dtype))
+
     def program(self, outputs: Mapping[str, Value]) -> Program:
         """Return what computes `outputs` and nothing else."""
         wanted = {name: self._constant_or_symbol(value) for name, value in outputs.items()}
