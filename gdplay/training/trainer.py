@@ -289,7 +289,10 @@ class Trainer:
         outputs = forward(self._layout, state.parameters, samples.inputs)
         with np.errstate(all="ignore"):
             loss = LOSSES[settings.loss].of_batch(
-                Tensor(outputs), Tensor(samples.targets), float(size), settings.huber_delta
+                Tensor(outputs),
+                Tensor(samples.targets),
+                Tensor(np.asarray(size, outputs.dtype)),
+                settings.huber_delta,
             )
         return float(loss.data), accuracy(self._experiment, outputs, samples.labels)
 
