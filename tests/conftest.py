@@ -25,6 +25,16 @@ def _collect_in_this_thread_only():
     gc.enable()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _folders_of_its_own(tmp_path_factory):
+    """Keep the user's own preferences, logs and unsaved work out of the tests."""
+    folder = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CONFIG", "STATE", "CACHE", "DATA"):
+            patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_is_left_behind(_collect_in_this_thread_only):
     """Fail a test that leaves a top-level widget, a running thread or an active timer."""

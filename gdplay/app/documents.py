@@ -48,7 +48,8 @@ class Documents(QObject):
         self._player = player
         self._undo_stack = undo_stack
         self._path: Path | None = None
-        self._title = ""
+        self._title = self.title
+        self._saved_step = 0
         undo_stack.cleanChanged.connect(self._show_clean)
         store.changed.connect(self._show_title)
 
@@ -69,6 +70,13 @@ class Documents(QObject):
         """Whether there are edits that the project's file does not have."""
         return not self._undo_stack.isClean()
 
+    @property
+    def has_unsaved_work(self) -> bool:
+        """Whether there are edits, or steps of training, that no file has."""
+        snapshot = self._player.snapshot
+        step = self._saved_step if snapshot is None else snapshot.state.step
+        return self.is_modified or step not in (0, self._saved_step)
+
     def project(self) -> Project:
         """Return the project as it stands now, with what training has come to."""
         snapshot = self._player.snapshot
@@ -79,13 +87,19 @@ class Documents(QObject):
             round(self._player.speed),
         )
 
-    def adopt(self, project: Project, path: Path | None) -> None:
-        """Put `project` in force, paused, as if opened from `path`; undo begins anew."""
+    def adopt(self, project: Project, path: Path | None, *, saved: bool = True) -> None:
+        """Put `project` in force, paused, as if opened from `path`; undo begins anew.
+
+        With `saved` false it counts as work that no file has.
+        """
         self._player.pause()
         if project.speed is not None:
             self._player.set_speed(project.speed)
         start = None if project.state is None else Start(project.state)
         self._undo_stack.clear()
+        if not saved:
+            self._undo_stack.resetClean()
+        self._saved_step = project.state.step if saved and project.state is not None else 0
         self._player.begin(project.experiment, start)
         self._store.put(project.experiment)
         self._set_path(path)
@@ -98,7 +112,9 @@ class Documents(QObject):
         """Save to `path`; return whether it could be."""
 
         def save() -> None:
-            save_project(path, self.project())
+            project = self.project()
+            save_project(path, project)
+            self._saved_step = 0 if project.state is None else project.state.step
             self._set_path(path)
             self._undo_stack.setClean()
 
