@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QUndoCommand
 
@@ -74,6 +74,7 @@ class EditCommand(QUndoCommand):
             self._start = self._player.capture()
             self._begin(self._after, None)
             return
+        self._keep_moments(self._old)
         touched = (entry.parameter for entry in self._edit.entries)
         self._keep(self._old, [*_gone(self._before, self._after), *touched])
         self._change(self._after, self._new)
@@ -83,6 +84,7 @@ class EditCommand(QUndoCommand):
         if self._edit.restarts:
             self._begin(self._before, self._start)
             return
+        self._keep_moments(self._new)
         self._keep(self._new, _gone(self._after, self._before))
         self._change(self._before, self._old)
 
@@ -109,6 +111,19 @@ class EditCommand(QUndoCommand):
     def _keep(self, kept: dict[Parameter, Entry], parameters: Iterable[Parameter]) -> None:
         """Keep what the state has of `parameters`; what it lacks stays as it was kept before."""
         kept.update((entry.parameter, entry) for entry in self._player.entries(parameters))
+
+    def _keep_moments(self, kept: dict[Parameter, Entry]) -> None:
+        """Keep every parameter's moments, and not its value, where the optimizer changes."""
+        if _has_other_moments(self._before, self._after):
+            everything = self._player.entries(_parameters(self._before.topology))
+            kept.update(
+                (entry.parameter, replace(entry, value=None, gradient=None)) for entry in everything
+            )
+
+
+def _has_other_moments(old: Experiment, new: Experiment) -> bool:
+    """Whether the optimizers differ, so that the moments of one are lost to the other."""
+    return old.hyperparameters.optimizer.name != new.hyperparameters.optimizer.name
 
 
 def _gone(old: Experiment, new: Experiment) -> list[Parameter]:

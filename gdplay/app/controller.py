@@ -115,7 +115,12 @@ class Controller(QObject):
         self._measuring.start()
 
     def shut_down(self) -> bool:
-        """End both threads, within a second; return whether they did."""
+        """End both threads, within a second; return whether they did.
+
+        Nothing can be undone or redone afterwards.
+        """
+        # Qt's stack says that it is clean while it is destroyed, when nobody can listen.
+        self.undo_stack.blockSignals(True)
         ended = self.player.shut_down()
         return self._measuring.shut_down() and ended
 

@@ -13,6 +13,7 @@ from gdplay.app.player import Player
 from gdplay.app.store import ExperimentStore
 from gdplay.experiment.edits import EditError
 from gdplay.experiment.edits.settings import set_initial
+from gdplay.experiment.experiment import Experiment
 from gdplay.storage import presets, weights
 from gdplay.storage.errors import StorageError
 from gdplay.storage.project import Project, load_project, save_project
@@ -51,7 +52,7 @@ class Documents(QObject):
         self._title = self.title
         self._saved_step = 0
         undo_stack.cleanChanged.connect(self._show_clean)
-        store.changed.connect(self._show_title)
+        store.changed.connect(self._show_experiment)
 
     @property
     def path(self) -> Path | None:
@@ -177,6 +178,9 @@ class Documents(QObject):
         if self.title != self._title:
             self._title = self.title
             self.title_changed.emit(self._title)
+
+    def _show_experiment(self, old: Experiment, new: Experiment) -> None:
+        self._show_title()
 
     def _show_clean(self, clean: bool) -> None:
         self.modified_changed.emit(not clean)

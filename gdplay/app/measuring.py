@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from gdplay.app.insight_thread import InsightThread
+from gdplay.experiment.features import available
 from gdplay.insight import surface
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
@@ -57,6 +58,8 @@ class Measuring(QObject):
         is_wanted = self._resolution > 0 or self._unit_resolution > 0
         if snapshot is None or not is_wanted or self._thread.is_busy or snapshot is self._asked:
             return
+        if not _can_be_seen(snapshot):
+            return
         self._asked = snapshot
         self._thread.ask(partial(_measure, snapshot, self._resolution, self._unit_resolution))
 
@@ -65,6 +68,12 @@ class Measuring(QObject):
         if self._snapshot is not None and measured.run == self._snapshot.run:
             self.maps_ready.emit(measured)
         self._ask()
+
+
+def _can_be_seen(snapshot: Snapshot) -> bool:
+    """Whether the data have a column for every input."""
+    feasible = available(snapshot.experiment.dataset.columns)
+    return all(unit.feature in feasible for unit in snapshot.state.layout.topology.inputs)
 
 
 def _measure(snapshot: Snapshot, resolution: int, unit_resolution: int) -> Maps:

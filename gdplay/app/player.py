@@ -110,6 +110,11 @@ class Player(QObject):
         """The id of the run in force."""
         return self._run
 
+    @property
+    def revision(self) -> int:
+        """The number of the newest specification; a snapshot names the one it is of."""
+        return self._revision
+
     def shut_down(self) -> bool:
         """End the thread within a second; return whether it did."""
         self._timer.stop()

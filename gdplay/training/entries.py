@@ -18,7 +18,7 @@ class Entry:
     parameter
         Which one.
     value
-        The weight or bias.
+        The weight or bias; None leaves the one that is there.
     gradient
         The gradient accumulated so far; None leaves the one that is there.
     slots
@@ -27,7 +27,7 @@ class Entry:
     """
 
     parameter: Parameter
-    value: float
+    value: float | None
     gradient: float | None = None
     slots: tuple[float, ...] | None = None
 
@@ -61,7 +61,8 @@ def with_entries(state: TrainingState, entries: Iterable[Entry]) -> TrainingStat
     slots = state.slots.copy()
     for entry in known:
         place = index[entry.parameter]
-        parameters[place] = entry.value
+        if entry.value is not None:
+            parameters[place] = entry.value
         if entry.gradient is not None:
             gradient[place] = entry.gradient
         if entry.slots is not None and len(entry.slots) == slots.shape[0]:

@@ -25,9 +25,6 @@ from gdplay.training.step_trainer import StepTrainer, TrainerFactory
 
 Stop = Callable[[], bool]
 
-DIVERGED: Final = 1e6
-"""An objective above the first one by this factor is divergence, as is one not finite."""
-
 EVALUATION_SHARE: Final = 0.2
 """Of the worker's time, the most that measuring the whole data set may take."""
 
@@ -83,7 +80,6 @@ class Run:
         self.goal = self.state.step
         self._losses = _NOTHING
         self._evaluated: TrainingState | None = None
-        self._first_objective = math.nan
         self._frozen: History | None = None
         self._evaluating = Allowance(EVALUATION_SHARE)
         self._freezing = Allowance(HISTORY_SHARE)
@@ -161,8 +157,10 @@ class Run:
             step = self.state.step
             part = min(end, self._history.evaluations.next_after(step)) - step
             self.state = self._trainer.advance(self.state, part, self._history.log, stop)
-            if self.state.step < step + part and not stop():
+            if self._trainer.divergence is not None:
                 self._halt_diverged()
+            elif self.state.step == step:
+                break
         self._evaluate_on_stride()
         return self.state.step - first
 
@@ -217,14 +215,11 @@ class Run:
         self._window = (end, 0.0)
 
     def _evaluate(self) -> Losses:
-        """Return the losses of this very state; halt where they say that it diverged."""
+        """Return the losses of this very state; halt where they are not finite."""
         if self._evaluated is self.state:
             return self._losses
         self._losses, self._evaluated = self._trainer.evaluate(self.state), self.state
-        objective = self._losses.objective
-        if math.isnan(self._first_objective):
-            self._first_objective = objective
-        if not objective <= DIVERGED * max(self._first_objective, 1e-9):
+        if not math.isfinite(self._losses.objective):
             self._halt_diverged()
         return self._losses
 
@@ -256,13 +251,14 @@ class Run:
     def _halt_diverged(self) -> None:
         if self.halt is not None:
             return
-        record = self._trainer.record
+        record, divergence = self._trainer.record, self._trainer.divergence
         settings = self._specification.experiment.hyperparameters
         rate = settings.learning_rate if record is None else record.rate
         step = self.state.step
-        self.halt = Halt(
-            step, f"Training diverged at step {step:,} with rate {rate:.3g}. Lower it and restart."
-        )
+        reason = f"Training diverged at step {step:,} with rate {rate:.3g}."
+        if divergence is not None and divergence.instruction:
+            reason += f" The first number without bounds came from {divergence.instruction}."
+        self.halt = Halt(step, f"{reason} Lower the rate and restart.")
 
 
 def _unfinished(experiment: Experiment, step: int) -> Halt | None:

@@ -9,11 +9,15 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.nn.layout import ParameterLayout
 from gdplay.nn.state import TrainingState
 from gdplay.program.log import StepLog
+from gdplay.training.divergence import Divergence
 from gdplay.training.snapshot import Losses, Position, StepRecord
 
 
 class StepTrainer(Protocol):
-    """Makes training steps; holds the plan and the buffers, never the state."""
+    """Makes training steps; holds the plan and the buffers, never the state.
+
+    The experiment may be unfinished: then layouts and states can be had, but no step.
+    """
 
     @property
     def layout(self) -> ParameterLayout:
@@ -23,6 +27,11 @@ class StepTrainer(Protocol):
     @property
     def record(self) -> StepRecord | None:
         """The last completed step, or None before the first."""
+        ...
+
+    @property
+    def divergence(self) -> Divergence | None:
+        """Where the last `advance` diverged, or None."""
         ...
 
     def initial_state(self) -> TrainingState:
@@ -56,7 +65,7 @@ class StepTrainer(Protocol):
         ...
 
     def position(self, step: int) -> Position:
-        """Return the epoch and batch of the update that leads to `step`."""
+        """Return the epoch and batch of the update that leads to `step`; at 0, batch 0."""
         ...
 
 

@@ -16,7 +16,7 @@ def settle(qtbot, controller):
     """Wait for a snapshot of the experiment in force, with nothing left to do."""
     player = controller.player
     qtbot.waitUntil(
-        lambda: controller.snapshot is not None and controller.snapshot.revision == player._revision
+        lambda: controller.snapshot is not None and controller.snapshot.revision == player.revision
     )
     return controller.snapshot
 

@@ -13,6 +13,7 @@ import numpy as np
 from gdplay.experiment.validation import problems
 from gdplay.nn.layout import layout_of
 from gdplay.nn.state import TrainingState
+from gdplay.training.divergence import Divergence
 from gdplay.training.snapshot import Losses, Position, StepRecord
 
 
@@ -22,9 +23,9 @@ class LinearTrainer:
     def __init__(self, experiment, executor="numpy"):
         self.executor = executor
         self.record = None
+        self.divergence = None
         self.adoptions = 0
         self.evaluations = 0
-        self.calls = []
         self.adopt(experiment)
 
     def adopt(self, experiment):
@@ -67,14 +68,15 @@ class LinearTrainer:
 
     def advance(self, state, steps, log=None, stop=None):
         assert not problems(self.experiment)
-        self.calls.append(steps)
+        self.divergence = None
         end = state.step + steps
         while state.step < end and not (stop is not None and stop()):
             before = state
             state, self.record, loss = self._step(state, is_preview=False)
             if log is not None:
                 log.add(before.step, loss, state.gradient)
-            if not np.isfinite(loss):
+            if not loss < 1e12:
+                self.divergence = Divergence(state.step)
                 break
         return state
 
@@ -89,7 +91,9 @@ class LinearTrainer:
 
     def position(self, step):
         batches = self._batches
-        return Position(step // batches, step % batches + 1, batches)
+        if step == 0:
+            return Position(0, 0, batches)
+        return Position((step - 1) // batches, (step - 1) % batches + 1, batches)
 
     @property
     def _batches(self):
@@ -130,7 +134,7 @@ class LinearTrainer:
             np.zeros_like(gradient),
             rate,
             rows,
-            self.position(state.step),
+            self.position(state.step + 1),
             velocity,
         )
         new = TrainingState(self.layout, after, gradient, velocity, state.step + 1)
