@@ -8,7 +8,16 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTransform,
+)
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gdplay.ui.network.placement import MAP_SIZE
@@ -17,6 +26,7 @@ from gdplay.ui.theme.theme import Theme
 
 BIAS_RADIUS: Final = 5.5
 _RADIUS_SHARE: Final = 0.13
+_LENS_SIZE: Final = 60.0
 _MARGIN: Final = 9.0
 CAPTION_GAP: Final = 9.0
 """Between a unit and what is written beside it."""
@@ -53,17 +63,14 @@ class NeuronItem(QGraphicsItem):
     ----------
     theme
         Colours and fonts; call `update` when it changes.
-    unit
-        The id.
     has_bias
         Whether it has a bias dot; an input has none.
     """
 
-    def __init__(self, theme: Theme, unit: int, has_bias: bool) -> None:
+    def __init__(self, theme: Theme, has_bias: bool) -> None:
         super().__init__()
-        self.unit = unit
         self._theme = theme
-        self._has_bias = has_bias
+        self.has_bias = has_bias
         self._size = 0.0
         self._caption = Caption()
         self._image: QImage | None = None
@@ -88,13 +95,15 @@ class NeuronItem(QGraphicsItem):
     @property
     def bias_center(self) -> QPointF | None:
         """Where the bias dot is in the scene, None without one."""
-        if not self._has_bias:
+        if not self.has_bias:
             return None
         return self.pos() + self.square.bottomLeft()
 
     def boundingRect(self) -> QRectF:
-        """Return the square with its dot, its halo and its caption."""
+        """Return the square with its dot, its halo, its lens and its caption."""
         rect = self.square.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        if self._size < MAP_SIZE:
+            rect = rect.united(self._lens)
         if self._caption.text:
             width, on_left = self._caption.width, self._caption.on_left
             rect.adjust(-width if on_left else 0, 0, 0 if on_left else width, 0)
@@ -124,6 +133,7 @@ class NeuronItem(QGraphicsItem):
         """Say how the unit and its bias dot stand out."""
         if (unit, bias) != (self._mark, self._bias_mark):
             self._mark, self._bias_mark = unit, bias
+            self.setZValue(3 if unit is Mark.HOVERED else 2)
             self.update()
 
     def paint(
@@ -136,10 +146,12 @@ class NeuronItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = painter.worldTransform().m11() * self._size
         self._paint_square(painter, with_map=shown >= MAP_SIZE - 0.5)
-        if self._has_bias:
+        if self.has_bias:
             self._paint_bias(painter)
         if self._caption.text:
             self._paint_caption(painter)
+        if self._mark is Mark.HOVERED and shown < MAP_SIZE - 0.5 and self._image is not None:
+            self._paint_lens(painter, self._image)
 
     def _paint_square(self, painter: QPainter, with_map: bool) -> None:
         palette = self._theme.palette
@@ -159,6 +171,23 @@ class NeuronItem(QGraphicsItem):
         if with_map and self._map is not None:
             painter.setBrush(self._map)
         painter.drawRoundedRect(self.square, radius, radius)
+
+    @property
+    def _lens(self) -> QRectF:
+        half = _LENS_SIZE / 2
+        return QRectF(-half, -half, _LENS_SIZE, _LENS_SIZE)
+
+    def _paint_lens(self, painter: QPainter, image: QImage) -> None:
+        """Show the map of a unit that is too small for one while it is pointed at."""
+        lens = self._lens.adjusted(2, 2, -2, -2)
+        outline = QPainterPath()
+        outline.addRoundedRect(lens, 6, 6)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(outline)
+        painter.drawImage(lens, image)
+        painter.restore()
+        painter.strokePath(outline, QPen(self._theme.color("accent"), 2.0))
 
     def _paint_bias(self, painter: QPainter) -> None:
         center = self.square.bottomLeft()

@@ -81,13 +81,8 @@ class TopologyScene(QGraphicsScene):
         self._routes = route(topology, placement)
         rect = QRectF(0, 0, placement.width, placement.height)
         self.setSceneRect(rect)
-        for unit in self._neurons.keys() - placement.centers.keys():
-            self.removeItem(self._neurons.pop(unit))
+        self._keep_neurons(topology)
         for unit, center in placement.centers.items():
-            if unit not in self._neurons:
-                item = NeuronItem(self._theme, unit, has_bias=topology.depth_of[unit] > 0)
-                self._neurons[unit] = item
-                self.addItem(item)
             self._neurons[unit].setPos(*center)
         self._caption(captions)
         self._links.set_pens(link_pens(self._theme, len(self._routes.links)))
@@ -167,6 +162,24 @@ class TopologyScene(QGraphicsScene):
         if frozenset(links) != self._doomed:
             self._doomed = frozenset(links)
             self._emphasise()
+
+    def _keep_neurons(self, topology: Topology) -> None:
+        """Make and drop items so that there is one for each unit, in the order drawn."""
+        old = self._neurons
+        self._neurons = {}
+        for unit in topology.ids:
+            has_bias = topology.depth_of[unit] > 0
+            item = old.pop(unit, None)
+            # In another experiment the same id may be an input here, a neuron there.
+            if item is not None and item.has_bias != has_bias:
+                self.removeItem(item)
+                item = None
+            if item is None:
+                item = NeuronItem(self._theme, has_bias)
+                self.addItem(item)
+            self._neurons[unit] = item
+        for item in old.values():
+            self.removeItem(item)
 
     def _caption(self, captions: Mapping[int, Caption]) -> None:
         for column in self.placement.columns:

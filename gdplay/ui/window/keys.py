@@ -50,6 +50,10 @@ KEYS: Final = (
         (
             ("V  U  C", "Select, new neuron, connect"),
             ("X  H", "Cut, pan"),
+            ("0", "Fit the picture"),
+            ("Arrows, Tab", "Walk over neurons and links"),
+            ("Ins, Shift+Ins", "Add a neuron, a layer"),
+            ("Del", "Remove what is selected"),
         ),
     ),
 )

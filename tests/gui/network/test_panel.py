@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolBut
 from gdplay.app.selection import UnitItem
 from gdplay.experiment.edits import topology as edits
 from gdplay.experiment.parameter import Bias, Link
+from gdplay.experiment.topology import fully_connected
 from gdplay.ui.network.links_item import LinksItem
 from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.network.strength import Shown
@@ -258,3 +259,27 @@ def test_the_plus_follows_its_column_so_that_it_can_be_pressed_again(panel, view
     panel.set_experiment(edits.add_unit(experiment, 0))
     assert plus.isVisible()
     assert plus.y() != before
+
+
+def test_an_id_that_was_a_neuron_elsewhere_is_drawn_as_the_input_it_is(panel, view, experiment):
+    four = fully_connected(("x1", "x2", "sin x1", "sin x2"), (2, 1))
+    panel.set_experiment(replace(experiment, topology=four))
+    corner = view.drawing().neuron_rect(2).bottomLeft()
+    assert view.drawing().item_at(corner + QPointF(2, -2)) == UnitItem(2)
+    panel.set_experiment(experiment)
+    corner = view.drawing().neuron_rect(2).bottomLeft()
+    assert view.drawing().item_at(corner + QPointF(2, -2)) == Bias(2)
+
+
+def test_a_unit_too_small_for_a_map_shows_it_while_pointed_at(panel, view, experiment, theme):
+    wide = replace(experiment, topology=fully_connected(("x1", "x2"), (16, 1)))
+    panel.set_experiment(wide)
+    values = np.zeros(snapshot_of(wide).state.layout.size)
+    values[snapshot_of(wide).state.layout.index[Bias(9)]] = 5.0
+    panel.show_maps(maps_of(snapshot_of(wide, values)))
+    center = view.drawing().neuron_rect(9).center()
+    beside = center + QPointF(24, 0)
+    positive = theme.color("positive")
+    assert color_at(view, beside) != positive
+    point_at(view, 9)
+    assert color_at(view, beside) == positive
