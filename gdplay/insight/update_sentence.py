@@ -66,7 +66,7 @@ def _stands_still(move: Move) -> str:
     elif move.rate == 0.0:
         cause = f"The learning rate {_tense(move, 'is')} 0"
     elif move.gradient != 0.0:
-        cause = f"The update {_tense(move, 'is')} zero"
+        cause = f"The update {_tense(move, 'is')} too small to change it"
     elif move.accumulated:
         cause = f"The gradient {_tense(move, 'is')} zero"
     else:

@@ -87,8 +87,6 @@ class Rule:
     decider
         What gives the update its sign, as the subject of a sentence; empty when it
         is the gradient itself.
-    plural
-        Whether the decider takes a plural verb.
     """
 
     terms: Callable[[Optimizer, Place], tuple[Term, ...]]
@@ -100,55 +98,56 @@ def _rate(place: Place) -> Term:
 
 
 def _gradient_descent(_: Optimizer, place: Place) -> tuple[Term, ...]:
-    """Δw = −η·g."""
+    """Return the row of Δw = −η·g."""
     return (_rate(place),)
 
 
 def _momentum(_: Optimizer, place: Place) -> tuple[Term, ...]:
-    """V ← βv + g, Δw = −η·v."""
-    return (Term("velocity v = βv + g", Operation.START, place.slots[0]), _rate(place))
+    """Return the rows of Δw = −η·v, with v ← βv + g."""
+    return (Term("velocity, v ← βv + g", Operation.START, place.slots[0]), _rate(place))
 
 
 def _nesterov(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
-    """V ← βv + g, Δw = −η·(g + βv)."""
+    """Return the rows of Δw = −η·(g + βv), with v ← βv + g."""
     ahead = place.gradient + optimizer.momentum * place.slots[0]
-    return (Term("look-ahead g + βv", Operation.START, ahead), _rate(place))
+    return (Term("look-ahead, g + βv", Operation.START, ahead), _rate(place))
 
 
 def _adagrad(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
-    """G ← G + g², Δw = −η·g / (√G + ε)."""
+    """Return the rows of Δw = −η·g / (√s + ε), with s ← s + g²."""
     size = math.sqrt(place.slots[0]) + optimizer.epsilon
-    return (Term("÷ (√G + ε), all gradients", Operation.OVER, size), _rate(place))
+    return (Term("÷ size so far, √s + ε", Operation.OVER, size), _rate(place))
 
 
 def _rmsprop(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
-    """V ← αv + (1 − α)g², Δw = −η·g / (√v + ε)."""
+    """Return the rows of Δw = −η·g / (√s + ε), with s ← αs + (1 − α)g²."""
     size = math.sqrt(place.slots[0]) + optimizer.epsilon
-    return (Term("÷ (√v + ε), recent size", Operation.OVER, size), _rate(place))
+    return (Term("÷ recent size, √s + ε", Operation.OVER, size), _rate(place))
 
 
 def _adam_ratio(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
-    """M ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²; m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)."""
+    """Return the rows of Adam's quotient: m ← β₁m + (1 − β₁)g over v ← β₂v + (1 − β₂)g²."""
     mean, square = place.slots[:2]
     mean /= 1.0 - optimizer.beta1**place.update_number
     square /= 1.0 - optimizer.beta2**place.update_number
+    size = math.sqrt(square) + optimizer.epsilon
     return (
-        Term("m̂, mean gradient", Operation.START, mean),
-        Term("÷ (√v̂ + ε), recent size", Operation.OVER, math.sqrt(square) + optimizer.epsilon),
+        Term("mean gradient, m / (1 − β₁ᵗ)", Operation.START, mean),
+        Term("÷ recent size, √(v / (1 − β₂ᵗ)) + ε", Operation.OVER, size),
     )
 
 
 def _adam(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
-    """Δw = −η·m̂ / (√v̂ + ε)."""
+    """Return the rows of Δw = −η · mean / size."""
     return (*_adam_ratio(optimizer, place), _rate(place))
 
 
 def _adamw(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
-    """Δw = −η·(m̂ / (√v̂ + ε) + λ·w): the decay acts beside the moments, not through them."""
+    """Return the rows of Δw = −η · (mean / size + λ·w): the decay acts beside the moments."""
     decay = optimizer.weight_decay * place.before
     return (
         *_adam_ratio(optimizer, place),
-        Term("+ decay λ·w", Operation.PLUS, decay),
+        Term("+ weight decay, λ·w", Operation.PLUS, decay),
         _rate(place),
     )
 
@@ -160,8 +159,8 @@ RULES: Final = MappingProxyType(
         OptimizerName.NESTEROV: Rule(_nesterov, "the look-ahead"),
         OptimizerName.ADAGRAD: Rule(_adagrad),
         OptimizerName.RMSPROP: Rule(_rmsprop),
-        OptimizerName.ADAM: Rule(_adam, "the mean gradient m̂"),
-        OptimizerName.ADAMW: Rule(_adamw, "the mean gradient m̂ with the decay"),
+        OptimizerName.ADAM: Rule(_adam, "the mean gradient"),
+        OptimizerName.ADAMW: Rule(_adamw, "the mean gradient, with the weight decay,"),
     }
 )
 """For each optimizer how its update is told."""

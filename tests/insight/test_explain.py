@@ -127,3 +127,10 @@ def test_a_gradient_that_is_not_finite_is_called_divergence() -> None:
 def test_a_parameter_the_layout_lacks_is_refused() -> None:
     with pytest.raises(KeyError):
         told(PLAIN, Link(90, 91))
+
+
+def test_an_update_that_rounds_away_says_so() -> None:
+    run = steps(PLAIN)
+    record = replace(run.record, update=run.record.update * 0.0, after=run.record.before)
+    explanation = explain(record, run.layout, run.experiment, WEIGHT, run.made)
+    assert explanation.sentence == ("The update is too small to change it, so the weight stays.")

@@ -88,8 +88,9 @@ class ParameterPage(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.setColumnStretch(0, 1)
-        grid.addWidget(self._labels[0], 0, 0)
-        grid.addWidget(self._value, 0, 1)
+        first = QHBoxLayout()
+        first.addWidget(self._labels[0], 1)
+        first.addWidget(self._value)
         for place, label in enumerate(self._labels[1:], start=1):
             value = self._numbers[place - 1]
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -106,11 +107,14 @@ class ParameterPage(QWidget):
         titles.addWidget(self._spark_scale)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(0)
+        layout.addLayout(first)
         layout.addLayout(grid)
+        layout.addSpacing(6)
         layout.addWidget(self._sentence)
         layout.addStretch(1)
         layout.addWidget(self._line)
+        layout.addSpacing(4)
         layout.addLayout(titles)
         layout.addWidget(self._spark, 2)
 

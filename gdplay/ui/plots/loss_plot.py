@@ -24,6 +24,7 @@ _HEADER: Final = 28
 _RIGHT: Final = 14
 _SPIKES_CUT: Final = 98.0  # the percentile of the batches' losses that the axis makes room for
 _SAMPLE: Final = 18.0  # the length of the line beside a curve's name
+_POINT: Final = 2.0  # the radius of a curve that is but one value
 _MARK_GAP: Final = 3.0  # marks closer than this share a line
 
 
@@ -85,17 +86,18 @@ class LossPlot(StepCanvas):
             return
         history = self.snapshot.history
         band = self._band(history, rect)
-        train = self._curve(history, history.objective, rect)
-        test = self._curve(history, history.test, rect)
-        self._fit(band, train, test, rect)
+        objective = self._curve(history, history.objective, rect)
+        held_out = self._curve(history, history.test, rect)
+        self._fit(band, objective, held_out, rect)
         self._paint_grid(painter, rect)
+        train, test = self._pixels(objective, rect), self._pixels(held_out, rect)
         painter.save()
         painter.setClipRect(rect.adjusted(0, -1, _RIGHT, 1))
-        self._paint_line(painter, band, rect, QPen(self._theme.color("faint_curve"), 1.0))
+        self._paint_line(painter, self._pixels(band, rect), QPen(self._theme.color("faint_curve")))
         self._paint_marks(painter, history.marks, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_line(painter, test, rect, self._dashed_pen())
-        self._paint_line(painter, train, rect, self._bold_pen())
+        self._paint_line(painter, test, self._dashed_pen())
+        self._paint_line(painter, train, self._bold_pen())
         painter.restore()
         taken = self._paint_end_labels(painter, rect, train, test)
         self._paint_mark_texts(painter, history.marks, rect, taken)
@@ -151,14 +153,13 @@ class LossPlot(StepCanvas):
         seen = np.concatenate([train[1], test[1], most])
         self._axis = self._axis.fitted(seen, self.is_following, rect.height())
 
-    def _paint_line(
-        self, painter: QPainter, points: tuple[Floats, Floats], rect: QRectF, pen: QPen
-    ) -> None:
-        polygon = QPolygonF(self._pixels(points, rect))
+    def _paint_line(self, painter: QPainter, points: list[QPointF], pen: QPen) -> None:
         painter.setPen(pen)
-        if polygon.size() == 1:
-            painter.drawPoint(polygon.first())
-        painter.drawPolyline(polygon)
+        if len(points) == 1:  # before the first step
+            painter.setBrush(pen.color())
+            painter.drawEllipse(points[0], _POINT, _POINT)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(points))
 
     def _pixels(self, points: tuple[Floats, Floats], rect: QRectF) -> list[QPointF]:
         """Return a curve in pixels; what no pixel can hold is left out or cut at the edge."""
@@ -194,19 +195,11 @@ class LossPlot(StepCanvas):
             self._paint_text(painter, label.rect, label.text, "accent")
 
     def _paint_end_labels(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        train: tuple[Floats, Floats],
-        test: tuple[Floats, Floats],
+        self, painter: QPainter, rect: QRectF, train: list[QPointF], test: list[QPointF]
     ) -> list[QRectF]:
         """Write which curve is which near their right ends; return where."""
-        pens = (("train", train, self._bold_pen()), ("test", test, self._dashed_pen()))
-        shown = [
-            (text, pixels, pen)
-            for text, curve, pen in pens
-            if (pixels := self._pixels(curve, rect))
-        ]
+        named = (("train", train, self._bold_pen()), ("test", test, self._dashed_pen()))
+        shown = [(text, pixels, pen) for text, pixels, pen in named if pixels]
         if not shown:
             return []
         shown.sort(key=lambda item: item[1][-1].y())

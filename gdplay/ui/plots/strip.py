@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdplay.nn.layout import ParameterLayout
 from gdplay.training.snapshot import History
-from gdplay.ui.plots.columns import Columns, signed_extremes
+from gdplay.ui.plots.columns import Columns, grouped, signed_extremes
 from gdplay.ui.plots.ticks import nice_above
 
 Floats = NDArray[np.floating[Any]]
@@ -20,7 +20,7 @@ _RECENT_PERCENTILE: Final = 99.0  # recent gradients may hardly be cut off,
 _PERCENTILE: Final = 95.0  # those of the past somewhat more
 _SHRINK: Final = 0.3  # the scale falls only once what is seen needs less than this of it
 _OVERSHOOT: Final = 1.5  # and rises only past this, so that it does not flicker
-_LARGEST_SAMPLE: Final = 200_000  # cells looked at for the percentile
+_LARGEST_SAMPLE: Final = 20_000  # cells looked at for the percentile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,8 @@ def cells(history: History, columns: Columns, rows: int) -> Floats:
     high = columns.maximum(history.gradient[1])
     share = -(-low.shape[1] // max(1, rows))
     if share > 1:
-        starts = np.arange(0, low.shape[1], share)
-        low = np.fmin.reduceat(low, starts, axis=1)
-        high = np.fmax.reduceat(high, starts, axis=1)
+        low = grouped(np.fmin, np.ascontiguousarray(low.T), share).T
+        high = grouped(np.fmax, np.ascontiguousarray(high.T), share).T
     return signed_extremes(low, high).T
 
 

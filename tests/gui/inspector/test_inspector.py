@@ -217,6 +217,7 @@ def test_no_text_is_cut_or_lies_on_another(inspector, selection, height, item) -
         needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
         assert needed <= label.height()
         assert label.font().pixelSize() >= 12 or label.fontInfo().pixelSize() >= 12
+    assert inspector.minimumSizeHint().width() <= 360
     for first in range(len(places)):
         for second in range(first):
             assert not places[first].intersects(places[second])
