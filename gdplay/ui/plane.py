@@ -9,8 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from gdplay.experiment.dataset import Dataset
+from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.float64]
 
@@ -87,3 +89,10 @@ def plane_points(dataset: Dataset) -> Floats:
     shown = min(2, len(dataset.columns))
     points[:shown] = dataset.values[:shown]
     return points
+
+
+def paint_crosshair(painter: QPainter, theme: Theme, pixel: QPointF) -> None:
+    """Draw a crosshair where the keys are pointing."""
+    painter.setPen(QPen(theme.color("text"), 1.0))
+    for dx, dy in ((8, 0), (0, 8)):
+        painter.drawLine(pixel - QPointF(dx, dy), pixel + QPointF(dx, dy))

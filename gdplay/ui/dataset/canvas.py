@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QEnterEvent,
     QHideEvent,
@@ -15,15 +15,22 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import DEFAULT_REACH, extent_of
+from gdplay.ui.dataset.ground import paint_brush, paint_ground
 from gdplay.ui.dataset.strokes import BrushStroke, EraseStroke, Place, PointStroke, Stroke
 from gdplay.ui.marks import class_order, full_label
-from gdplay.ui.plane import ARROW_STEP, ARROWS, LONG_ARROW_STEP, Plane, plane_points
+from gdplay.ui.plane import (
+    ARROW_STEP,
+    ARROWS,
+    LONG_ARROW_STEP,
+    Plane,
+    paint_crosshair,
+    plane_points,
+)
 from gdplay.ui.sample_layer import SampleLayer
 from gdplay.ui.theme.theme import Theme
 
@@ -280,24 +287,16 @@ class DataCanvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plane = self.plane
-        self._paint_ground(painter, plane)
+        paint_ground(painter, self._theme, plane, has_focus=self.hasFocus())
         if self._dataset is not None:
             self._paint_samples(painter, plane, self._dataset)
-        if self._place is not None:
-            self._paint_tool(painter, plane, self._place)
-
-    def _paint_ground(self, painter: QPainter, plane: Plane) -> None:
-        painter.setPen(QPen(self._theme.color("accent" if self.hasFocus() else "border"), 1.0))
-        painter.setBrush(self._theme.color("field"))
-        painter.drawRoundedRect(plane.rect, 6, 6)
-        painter.setPen(QPen(self._theme.color("grid"), 1.0))
-        origin = plane.pixel(0.0, 0.0)
-        painter.drawLine(
-            QPointF(plane.rect.left() + 1, origin.y()), QPointF(plane.rect.right() - 1, origin.y())
-        )
-        painter.drawLine(
-            QPointF(origin.x(), plane.rect.top() + 1), QPointF(origin.x(), plane.rect.bottom() - 1)
-        )
+        painter.setClipRect(plane.rect)
+        if self._place is None:
+            return
+        if self._by_keys or self.tool is Tool.POINT:
+            paint_crosshair(painter, self._theme, plane.pixel(*self._place))
+        else:
+            paint_brush(painter, self._theme, plane, self._place, self.radius)
 
     def _paint_samples(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
         erased = self._stroke.erased if self._stroke is not None else ()
@@ -312,19 +311,6 @@ class DataCanvas(QWidget):
                 np.full(count, self.label / scale),
                 np.zeros(count, dtype=np.bool_),
             )
-
-    def _paint_tool(self, painter: QPainter, plane: Plane, place: Place) -> None:
-        """Draw the brush's edge, or a crosshair where the keys would put a point."""
-        painter.setClipRect(plane.rect)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._theme.color("muted"), 1.0))
-        centre = plane.pixel(*place)
-        if self._by_keys or self.tool is Tool.POINT:
-            for dx, dy in ((7, 0), (0, 7)):
-                painter.drawLine(centre - QPointF(dx, dy), centre + QPointF(dx, dy))
-        else:
-            reach = self.radius * plane.unit
-            painter.drawEllipse(centre, reach, reach)
 
     @Slot()
     def _restyle(self) -> None:

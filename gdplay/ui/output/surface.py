@@ -13,10 +13,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -24,9 +22,17 @@ from gdplay.app.selection import Item, SampleItem, Selection
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import extent_of
 from gdplay.insight.surface import PLANE, Extent
+from gdplay.ui.output.overlays import FEW, paint_chosen, paint_lines, paint_readout, paint_rings
 from gdplay.ui.output.picture import boundary_lines, surface_image
-from gdplay.ui.plane import ARROW_STEP, ARROWS, LONG_ARROW_STEP, Plane, plane_points
-from gdplay.ui.sample_layer import SampleLayer, mark_radius
+from gdplay.ui.plane import (
+    ARROW_STEP,
+    ARROWS,
+    LONG_ARROW_STEP,
+    Plane,
+    paint_crosshair,
+    plane_points,
+)
+from gdplay.ui.sample_layer import SampleLayer
 from gdplay.ui.theme.theme import Theme
 
 Place = tuple[float, float]
@@ -34,10 +40,6 @@ Floats = NDArray[np.float64]
 
 _REACH: Final = 9.0
 """How near to a sample, in pixels, the pointer takes it."""
-_LINE: Final = 2.0
-_RINGS: Final = 25
-_FAINTEST: Final = 0.3
-"""Up to `_RINGS` rings are drawn in full; more grow fainter, down to this share."""
 
 
 class SurfaceView(QWidget):
@@ -230,6 +232,7 @@ class SurfaceView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plane = self.plane
+        painter.setClipRect(plane.rect)
         painter.fillRect(plane.rect, self._theme.color("neutral"))
         if self._shown is not None:
             self._paint_surface(painter, plane, self._shown)
@@ -240,84 +243,31 @@ class SurfaceView(QWidget):
             painter.setPen(QPen(self._theme.color("accent"), 2.0))
             painter.drawRect(plane.rect.adjusted(1, 1, -1, -1))
         if self._place is not None:
-            self._paint_probe(painter, plane, self._place)
+            pixel = plane.pixel(*self._place)
+            if self._by_keys:
+                paint_crosshair(painter, self._theme, pixel)
+            if self._readout:
+                paint_readout(painter, self._theme, plane, pixel, self._readout)
 
     def _paint_surface(self, painter: QPainter, plane: Plane, shown: Floats) -> None:
         if self._picture is None:
             self._picture = surface_image(self._theme, shown)
             self._lines = boundary_lines(shown, self._extent) if self._has_line else []
         left, right, lower, upper = self._extent
-        frame = QRectF(plane.pixel(left, upper), plane.pixel(right, lower))
-        painter.setClipRect(plane.rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        frame = QRectF(plane.pixel(left, upper), plane.pixel(right, lower))
         painter.drawImage(frame, self._picture)
-        pen = QPen(self._theme.color("curve"), _LINE)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        for line in self._lines:
-            x, y = plane.pixels(line.T)
-            painter.drawPolyline(QPolygonF(list(map(QPointF, x.tolist(), y.tolist()))))
-        painter.setClipping(False)
+        paint_lines(painter, self._theme, plane, self._lines)
 
     def _paint_samples(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
         """Draw the samples with few rings above them, or with many beneath."""
-        is_crowded = len(self._wrong) > _RINGS
+        is_crowded = len(self._wrong) > FEW
         samples = self._layer.pixmap(dataset, plane, self.size(), self.devicePixelRatioF())
         if is_crowded:
-            self._paint_rings(painter, plane, dataset)
+            paint_rings(painter, self._theme, plane, dataset, self._wrong)
         painter.drawPixmap(0, 0, samples)
         if not is_crowded:
-            self._paint_rings(painter, plane, dataset)
-        self._paint_chosen(painter, plane, dataset)
-
-    def _paint_rings(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
-        """Ring the wrong samples."""
-        rings = QPainterPath()  # one path, so that faint rings do not darken where they cross
-        radius = self._ring_radius(plane, dataset)
-        for x, y in plane.pixels(plane_points(dataset)[:, list(self._wrong)]).T.tolist():
-            rings.addEllipse(QPointF(x, y), radius, radius)
-        strength = min(1.0, max(_FAINTEST, _RINGS / max(1, len(self._wrong))))
-        painter.setClipRect(plane.rect)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._theme.color("text", round(255 * strength)), 0.6 + strength))
-        painter.drawPath(rings)
-        painter.setClipping(False)
-
-    def _paint_chosen(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
-        """Ring the sample that is pointed at, and the one selected, above all others."""
-        points, radius = plane_points(dataset), self._ring_radius(plane, dataset)
-        painter.setClipRect(plane.rect)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            paint_rings(painter, self._theme, plane, dataset, self._wrong)
         for item, color in ((self._selection.hovered, "text"), (self._selection.item, "accent")):
             if isinstance(item, SampleItem) and item.row < dataset.size:
-                centre = plane.pixel(*points[:, item.row])
-                for width, edge in ((5.0, "panel"), (2.5, color)):
-                    painter.setPen(QPen(self._theme.color(edge), width))
-                    painter.drawEllipse(centre, radius, radius)
-        painter.setClipping(False)
-
-    def _ring_radius(self, plane: Plane, dataset: Dataset) -> float:
-        return 2.0 * mark_radius(plane.rect.width(), dataset.size) * self._theme.scale
-
-    def _paint_probe(self, painter: QPainter, plane: Plane, place: Place) -> None:
-        """Write the readout into the lower edge, or the upper one when that is pointed at."""
-        pixel = plane.pixel(*place)
-        if self._by_keys:
-            painter.setPen(QPen(self._theme.color("text"), 1.0))
-            for dx, dy in ((8, 0), (0, 8)):
-                painter.drawLine(pixel - QPointF(dx, dy), pixel + QPointF(dx, dy))
-        if not self._readout:
-            return
-        painter.setFont(self._theme.font("small"))
-        metrics = painter.fontMetrics()
-        box = QRectF(0, 0, metrics.horizontalAdvance(self._readout) + 12, metrics.height() + 6)
-        box.moveLeft(plane.rect.left() + 6)
-        if pixel.y() > plane.rect.bottom() - 3 * box.height():
-            box.moveTop(plane.rect.top() + 6)
-        else:
-            box.moveBottom(plane.rect.bottom() - 6)
-        painter.setPen(QPen(self._theme.color("border"), 1.0))
-        painter.setBrush(self._theme.color("panel", 235))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(self._theme.color("text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._readout)
+                paint_chosen(painter, self._theme, plane, dataset, row=item.row, color=color)

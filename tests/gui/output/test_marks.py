@@ -56,3 +56,39 @@ def test_of_two_classes_the_positive_comes_first():
     assert class_order(BINARY) == (1, 0)
     assert class_order(EIGHT) == tuple(range(8))
     assert class_order(REGRESSION) == ()
+
+
+def test_a_train_sample_lies_over_a_test_sample_at_its_place(theme):
+    picture = QImage(40, 40, QImage.Format.Format_ARGB32)
+    picture.fill(theme.color("panel"))
+    painter = QPainter(picture)
+    pixels = np.array([[20.0, 20.0], [20.0, 20.0]])
+    Marks(theme, BINARY, 5.0).paint_all(
+        painter, pixels, np.array([1.0, 0.0]), np.array([False, True])
+    )
+    painter.end()
+    assert picture.pixelColor(20, 20) == theme.class_color(1)
+
+
+def test_a_stamp_stands_where_an_outline_would(theme):
+    """Both are drawn at a place off the pixels; their centres differ by half a pixel at most."""
+    centres = []
+    for stamped in (True, False):
+        picture = QImage(40, 40, QImage.Format.Format_ARGB32)
+        picture.fill(theme.color("panel"))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marks = Marks(theme, BINARY, 5.0)
+        if stamped:
+            one = np.array([[17.3], [22.8]])
+            marks.paint_all(painter, one, np.array([1.0]), np.array([False]))
+        else:
+            marks.paint(painter, 17.3, 22.8, 1.0, hollow=False)
+        painter.end()
+        ink = np.array(
+            [[255 - picture.pixelColor(x, y).lightness() for x in range(40)] for y in range(40)]
+        )
+        down, right = np.mgrid[:40, :40] + 0.5
+        centres.append([np.sum(right * ink) / ink.sum(), np.sum(down * ink) / ink.sum()])
+    np.testing.assert_allclose(centres[0], centres[1], atol=0.3)
+    np.testing.assert_allclose(centres[1], [17.3, 22.8], atol=0.1)
