@@ -137,8 +137,9 @@ class OutputPanel(QWidget):
             self._readings.show_value(
                 "train_loss", "Train loss", number(losses.objective), f"{formula}, training set"
             )
+            tested = "Test loss" if len(self._experiment.dataset.test_rows) else ""
             self._readings.show_value(
-                "test_loss", "Test loss", number(losses.test), f"{formula}, test set, no penalty"
+                "test_loss", tested, number(losses.test), f"{formula}, test set, no penalty"
             )
             caption, share = words.accuracy(losses)
             self._readings.show_value("accuracy", caption, percent(share) if caption else "")

@@ -71,7 +71,7 @@ def test_without_test_samples_the_accuracy_is_of_training(panel, make_snapshot):
     panel.set_experiment(experiment)
     panel.show_snapshot(make_snapshot(experiment, LINE, test=nan, test_accuracy=nan))
     assert text(panel, "accuracy_caption") == "Accuracy, train"
-    assert text(panel, "test_loss_value") == "–"
+    assert text(panel, "test_loss_value") is None
 
 
 def test_wrong_samples_of_both_splits_are_counted_and_ringed(panel, make_snapshot):
