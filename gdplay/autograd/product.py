@@ -17,6 +17,11 @@ from typing import Any, Final
 
 import numpy as np
 
+try:  # what np.einsum calls, without the 0.7 µs it takes to get there
+    from numpy._core.multiarray import c_einsum
+except ImportError:  # another numpy
+    from numpy import einsum as c_einsum
+
 from gdplay.autograd.primitive import Primitive
 from gdplay.autograd.symbol import Array, GraphError, Shape, Value, describe
 
@@ -51,7 +56,7 @@ def bound_product(
     right = b.T if transpose_b else b
     (height, inner), width = left.shape, right.shape[1]
     if height * inner * width <= SMALL:
-        return partial(np.einsum, _LETTERS[transpose_a, transpose_b], a, b, out=out)
+        return partial(c_einsum, _LETTERS[transpose_a, transpose_b], a, b, out=out)
     if height % TILE == 0 and width % TILE == 0:
         return partial(np.matmul, left, right, out)
     return partial(_padded_product, left, right, out)

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from gdplay.autograd.symbol import BATCH, Array
 from gdplay.program.instruction import Instruction, Program
 from gdplay.program.sampling import batches_in, epoch_order
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """The batch of one step: its place in the epoch and its live size."""
-
-    place: int
-    start: int
-    stop: int
-
-    @property
-    def size(self) -> int:
-        """The number of samples."""
-        return self.stop - self.start
 
 
 class Batches:
@@ -35,60 +18,66 @@ class Batches:
         Holds at most one `batch_rows`.
     arrays
         The program's inputs by variable.
+
+    Attributes
+    ----------
+    count
+        The steps of an epoch; 1 where the program takes no batches.
+    gathers
+        The instructions that fetch samples.
     """
 
     def __init__(self, program: Program, arrays: dict[int, Array]) -> None:
         lines = program.instructions
-        self._line = next((line for line in lines if line.primitive == "batch_rows"), None)
+        line = next((line for line in lines if line.primitive == "batch_rows"), None)
         self.gathers: tuple[Instruction, ...] = tuple(
             line for line in lines if line.primitive == "gather"
         )
-        self._fixed_size = max(
-            (
-                array.shape[-1]
-                for variable, array in arrays.items()
-                if BATCH in program.shapes[variable]
-            ),
-            default=1,
-        )
-        self._sources = [arrays[line.inputs[0]] for line in self.gathers]
         self._epoch = -1
-        self._order: NDArray[np.intp] = np.zeros(0, np.intp)
-        if self._line is None:
-            return
-        key, _, data = self._line.inputs
-        self._key = arrays[key]
-        self._samples = arrays[data].shape[1]
-        self._batch: int = self._line.keywords["batch"]
-        self._shuffle: bool = self._line.keywords["shuffle"]
+        self._shuffle = False
+        self._key: Array = np.zeros((), np.uint64)
+        if line is None:
+            self.count, self._batch, self._samples = 1, 1, _given_size(program, arrays)
+            self._batch = self._samples
+        else:
+            key, _, data = line.inputs
+            self._key = arrays[key]
+            self._samples = arrays[data].shape[1]
+            self._batch, self._shuffle = line.keywords["batch"], line.keywords["shuffle"]
+            self.count = batches_in(self._samples, self._batch)
+        self._sources = [arrays[line.inputs[0]] for line in self.gathers]
         self._arranged = [
             np.empty_like(source) if self._shuffle else source for source in self._sources
         ]
-        self._order = np.arange(self._samples)
         self._seen_key = int(self._key)
 
-    def of(self, step: int) -> Slice:
-        """Return the batch of `step`, its samples in place."""
-        if self._line is None:
-            return Slice(0, 0, self._fixed_size)
-        epoch, place = divmod(step, batches_in(self._samples, self._batch))
+    def place(self, step: int) -> int:
+        """Return the place of `step` in its epoch, whose samples are put in order."""
+        epoch, place = divmod(step, self.count)
         if self._shuffle and epoch != self._epoch:
             self._epoch = epoch
-            self._order = epoch_order(self._seen_key, epoch, self._samples)
+            order = epoch_order(self._seen_key, epoch, self._samples)
             for source, arranged in zip(self._sources, self._arranged, strict=True):
-                np.take(source, self._order, 1, arranged, "clip")
-        return Slice(place, place * self._batch, min((place + 1) * self._batch, self._samples))
+                np.take(source, order, 1, arranged, "clip")
+        return place
 
     def refresh(self) -> None:
         """Notice a new key in the same array."""
-        if self._line is not None and int(self._key) != self._seen_key:
+        if int(self._key) != self._seen_key:
             self._seen_key = int(self._key)
             self._epoch = -1
 
-    def views(self, batch: Slice) -> list[Array]:
-        """Return, for each gather, the samples of `batch` as (rows, size) views."""
-        return [arranged[:, batch.start : batch.stop] for arranged in self._arranged]
+    def size(self, place: int) -> int:
+        """Return the live size of the batch at `place` of an epoch."""
+        return min((place + 1) * self._batch, self._samples) - place * self._batch
 
-    def rows(self, batch: Slice) -> NDArray[np.intp]:
-        """Return the sample numbers of `batch`."""
-        return self._order[batch.start : batch.stop]
+    def views(self, place: int) -> list[Array]:
+        """Return, for each gather, the samples of that batch as (rows, size) views."""
+        start = place * self._batch
+        return [arranged[:, start : start + self._batch] for arranged in self._arranged]
+
+
+def _given_size(program: Program, arrays: dict[int, Array]) -> int:
+    """Return the live size where a batch is an input itself."""
+    sizes = [a.shape[-1] for v, a in arrays.items() if BATCH in program.shapes[v]]
+    return max(sizes, default=1)

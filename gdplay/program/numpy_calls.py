@@ -36,15 +36,15 @@ def _copy(out: Array, x: Array, **_: Any) -> Call:
 
 
 def _greater(out: Array, a: Array, b: Array) -> Call:
-    return partial(np.greater, a, b, out=out)
+    return partial(np.greater, a, b, out)
 
 
 def _greater_equal(out: Array, a: Array, b: Array) -> Call:
-    return partial(np.greater_equal, a, b, out=out)
+    return partial(np.greater_equal, a, b, out)
 
 
 def _softplus(out: Array, x: Array) -> Call:
-    return partial(np.logaddexp, x, 0.0, out=out)
+    return partial(np.logaddexp, x, 0.0, out)
 
 
 _BOUND: Final[Mapping[str, Callable[..., Call]]] = MappingProxyType(
@@ -69,6 +69,8 @@ def bound_call(
     binder = _BOUND.get(primitive.name)
     if binder is not None:
         return binder(out, *arrays, **static)
-    if isinstance(primitive.forward, np.ufunc):
+    if primitive.forward in (np.maximum, np.minimum):  # these want to be told by name
         return partial(primitive.forward, *arrays, out=out)
+    if isinstance(primitive.forward, np.ufunc):
+        return partial(primitive.forward, *arrays, out)
     return partial(primitive.forward, *arrays, out=out, **static)

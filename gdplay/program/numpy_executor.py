@@ -6,6 +6,7 @@ In float64 it gives the bits that the same code gives eagerly.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from math import prod
 from typing import Any, Final
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdplay.autograd.symbol import BATCH, Array
-from gdplay.program.batches import Batches, Slice
+from gdplay.program.batches import Batches
 from gdplay.program.executor import NO_LIMITS, Limits, Stop
 from gdplay.program.instruction import Instruction, Program, Source
 from gdplay.program.instruction_set import INSTRUCTION_SET
@@ -65,22 +66,25 @@ class NumpyExecutor:
     ) -> int:
         """Make up to `steps` steps; see `Executor.replay`."""
         self._bind(inputs)
-        clock = self._clock
+        clock, place_of = self._clock, self._batches.place
         first = step = int(clock)
-        limit, loss = limits.loss, 0.0
-        staging = _Staging(log, step) if log is not None else None
+        staging = None if log is None else _Staging(log, step, self._gradient)
+        live = 0
         with np.errstate(all="ignore"):
             while step < first + steps and not (stop is not None and stop()):
-                calls = self._by_place.get(self._place(step)) or self._calls_at(step)
-                for call in calls:
+                batch = self._by_place[place_of(step)]
+                if batch.size != live:
+                    live = self._live = batch.size
+                    for call in batch.invariant:
+                        call()
+                for call in batch.calls:
                     call()
                 step += 1
                 clock[...] = step
-                if self._loss is not None:
-                    loss = self._loss.item()
+                loss = self._loss.item()
                 if staging is not None:
-                    staging.add(loss, self._gradient)
-                if not loss <= limit:
+                    staging.add(loss)
+                if not loss <= limits.loss:
                     break
         if staging is not None:
             staging.flush()
@@ -102,10 +106,9 @@ class NumpyExecutor:
         self._bind(inputs)
         step = int(self._clock)
         with np.errstate(all="ignore"):
-            self._place(step)
-            batch = self._batches.of(step)
-            self._live = batch.size
-            for call in self._loads(batch):
+            place = self._batches.place(step)
+            self._live = self._batches.size(place)
+            for call in self._loads(place):
                 call()
             for line in self._program.instructions:
                 for call in self._line_calls(line, self._live):
@@ -130,42 +133,35 @@ class NumpyExecutor:
         self._given = named
         self._arrays = {entry.variable: named[entry.name] for entry in program.inputs}
         self._batches = Batches(program, self._arrays)
+        self._by_size: dict[int, tuple[list[Call], list[Call]]] = {}
         clocks = [entry.name for entry in program.inputs if entry.source is Source.CLOCK]
         self._clock = named[clocks[0]] if clocks else np.zeros((), np.int64)
-        self._by_place: dict[int, list[Call]] = {}
-        self._by_size: dict[int, list[Call]] = {}
         outputs = program.output_named
-        self._loss = self._array(outputs["loss"], 1) if "loss" in outputs else None
+        self._loss = self._array(outputs["loss"], 1) if "loss" in outputs else np.zeros(())
         self._gradient = (
             self._array(outputs["gradient"], 1) if "gradient" in outputs else np.zeros(0)
         )
+        self._by_place = _ByPlace(self)
 
-    def _place(self, step: int) -> int:
-        """Return the place of `step` in its epoch, whose samples are put in order."""
-        batch = self._batches.of(step)
-        self._live = batch.size
-        return batch.place
+    def _batch(self, place: int) -> _Batch:
+        """Return the calls of a step at `place` of its epoch."""
+        size = self._batches.size(place)
+        if size not in self._by_size:
+            steady: list[Call] = []
+            moving: list[Call] = []
+            for line in self._program.instructions:
+                is_steady = line.output in self._plan.invariant
+                (steady if is_steady else moving).extend(self._line_calls(line, size))
+            self._by_size[size] = steady, moving + self._commits()
+        invariant, calls = self._by_size[size]
+        return _Batch(size, invariant, self._loads(place) + calls)
 
-    def _calls_at(self, step: int) -> list[Call]:
-        """Return the calls that make `step`; kept for the same place of later epochs."""
-        batch = self._batches.of(step)
-        if batch.size not in self._by_size:
-            lines = self._program.instructions
-            self._by_size[batch.size] = [
-                call for line in lines for call in self._line_calls(line, batch.size)
-            ] + self._commits()
-        calls = self._loads(batch) + self._by_size[batch.size]
-        self._by_place[batch.place] = calls
-        return calls
-
-    def _loads(self, batch: Slice) -> list[Call]:
-        """Return the calls that copy the samples of `batch` to where they are computed with."""
-        gathers = self._batches.gathers
-        if not gathers:
-            return []
+    def _loads(self, place: int) -> list[Call]:
+        """Return the calls that copy the samples of a batch to where they are computed with."""
+        size = self._batches.size(place)
         return [
-            partial(np.copyto, self._array(line.output, batch.size), view)
-            for line, view in zip(gathers, self._batches.views(batch), strict=True)
+            partial(np.copyto, self._array(line.output, size), view)
+            for line, view in zip(self._batches.gathers, self._batches.views(place), strict=True)
         ]
 
     def _line_calls(self, line: Instruction, live: int) -> list[Call]:
@@ -217,29 +213,49 @@ class NumpyExecutor:
         return whole.reshape(-1)[start : start + size_of(pattern)].reshape(shape)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Batch:
+    """The calls that make one step: those needed once for a size, and all others."""
+
+    size: int
+    invariant: list[Call]
+    calls: list[Call]
+
+
+class _ByPlace(dict[int, _Batch]):
+    """The calls at each place of an epoch, bound when first needed."""
+
+    def __init__(self, executor: NumpyExecutor) -> None:
+        super().__init__()
+        self._executor = executor
+
+    def __missing__(self, place: int) -> _Batch:
+        batch = self[place] = self._executor._batch(place)
+        return batch
+
+
 class _Staging:
     """Keeps the losses and gradients of some steps back, and logs them together."""
 
-    def __init__(self, log: StepLog, step: int) -> None:
+    def __init__(self, log: StepLog, step: int, gradient: Array) -> None:
         self._log = log
         self._step = step
         self._count = 0
         self._losses = np.empty(STAGED)
-        self._gradients: Array | None = None
+        self._gradients = np.empty((STAGED, gradient.size))
+        self._gradient = gradient
 
-    def add(self, loss: float, gradient: Array) -> None:
-        """Keep one step; log all when there is no more room."""
-        if self._gradients is None:
-            self._gradients = np.empty((STAGED, *gradient.shape))
+    def add(self, loss: float) -> None:
+        """Keep the step just made; log all when there is no more room."""
         self._losses[self._count] = loss
-        self._gradients[self._count] = gradient
+        self._gradients[self._count] = self._gradient
         self._count += 1
         if self._count == STAGED:
             self.flush()
 
     def flush(self) -> None:
         """Log what is kept."""
-        if self._count and self._gradients is not None:
+        if self._count:
             taken = slice(0, self._count)
             self._log.extend(self._step, self._losses[taken], self._gradients[taken])
             self._step += self._count

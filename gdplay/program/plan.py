@@ -64,6 +64,10 @@ class Plan:
         One for each variable.
     fixed, batched
         The sizes of the two arenas, in elements and in rows.
+    invariant
+        The outputs of instructions that depend on constants, scalars and the live size
+        alone. They have places of their own, so that they need to be computed only
+        when one of those has changed.
     idle
         The outputs of instructions that move nothing: views, and joined parts that
         were computed in their place.
@@ -77,6 +81,7 @@ class Plan:
     places: tuple[Place, ...]
     fixed: int
     batched: int
+    invariant: frozenset[int]
     idle: frozenset[int]
     commits: tuple[tuple[int, int], ...]
 
@@ -120,17 +125,28 @@ class _Planner:
         self.free: dict[tuple[Area, int], list[int]] = {}
         self.sizes = {Area.FIXED: 0, Area.BATCHED: 0, Area.ROWS: 0}
         self.root_place: dict[int, Place] = {}
+        self.invariant: set[int] = set()
 
     def plan(self) -> Plan:
         self._join_views()
         self._join_parts()
+        self._find_invariants()
         self._find_lifetimes()
         commits = self._place_state()
         self._allocate()
         shapes = range(len(self.program.shapes))
         places = tuple(self._place(variable) for variable in shapes)
         fixed, batched = self.sizes[Area.FIXED], self.sizes[Area.BATCHED]
-        busy = Plan(self.program, self.capacity, places, fixed, batched, frozenset(), commits)
+        busy = Plan(
+            self.program,
+            self.capacity,
+            places,
+            fixed,
+            batched,
+            frozenset(self.invariant),
+            frozenset(),
+            commits,
+        )
         lines = self.program.instructions
         return replace(busy, idle=frozenset(i.output for i in lines if _is_idle(busy, i)))
 
@@ -156,6 +172,18 @@ class _Planner:
                     self.home[owner] = (line.output, offset)
                 offset += size
 
+    def _find_invariants(self) -> None:
+        """Find what needs no computing while scalars and the live size stay the same."""
+        steady = {constant.variable for constant in self.program.constants}
+        steady |= {i.variable for i in self.program.inputs if i.source is Source.SCALAR}
+        for line in self.program.instructions:
+            is_joined = self._root(line.output)[0] != line.output
+            if line.primitive == "live_size" or steady.issuperset(line.inputs):
+                if is_joined or BATCH in self.program.shapes[line.output]:
+                    continue
+                steady.add(line.output)
+                self.invariant.add(line.output)
+
     def _find_lifetimes(self) -> None:
         """Find when each owner is first written and last read; outputs live to the end."""
         self.first_write: dict[int, int] = {}
@@ -165,8 +193,9 @@ class _Planner:
             for variable in (*line.inputs, line.output):
                 self.last_read[self._root(variable)[0]] = at
         end = len(self.program.instructions)
-        for output in self.program.outputs:
-            self.last_read[self._root(output.variable)[0]] = end
+        lasting = [output.variable for output in self.program.outputs]
+        for variable in (*lasting, *self.invariant):
+            self.last_read[self._root(variable)[0]] = end
 
     def _place_state(self) -> tuple[tuple[int, int], ...]:
         """Write each new state over the old one where the old one is read no more."""
@@ -187,7 +216,7 @@ class _Planner:
         return tuple(commits)
 
     def _may_overwrite(self, owner: int, state: int) -> bool:
-        if owner not in self.maker or owner in self.root_place:
+        if owner not in self.maker or owner in self.root_place or owner in self.invariant:
             return False
         written, read = self.first_write[owner], self.last_read.get(state, -1)
         if read != written:
@@ -233,7 +262,7 @@ class _Planner:
             area = Area.BATCHED if BATCH in shape else Area.FIXED
             size = size_of(shape)
         spare = self.free.get((area, size))
-        if spare:
+        if spare and owner not in self.invariant:
             return Place(area, -1, spare.pop())
         offset = self.sizes[area]
         self.sizes[area] += size
