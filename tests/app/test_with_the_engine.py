@@ -1,0 +1,181 @@
+"""The controller with the program's own trainer, on the presets."""
+
+import math
+import time
+
+import numpy as np
+import pytest
+
+from gdplay.app.controller import Controller
+from gdplay.experiment.hyperparameters import Optimizer, OptimizerName
+from gdplay.experiment.parameter import Link
+from gdplay.storage import presets
+from gdplay.training.specification import FULL_SPEED
+from gdplay.training.trainer import Trainer
+
+
+@pytest.fixture
+def circle(qtbot):
+    """The circle in a controller whose threads run."""
+    controller = Controller(presets.load("circle")[0])
+    with qtbot.waitSignal(controller.snapshot_ready):
+        controller.start()
+    yield controller
+    assert controller.shut_down()
+
+
+def settle(qtbot, controller):
+    """Wait for the snapshot of the newest specification."""
+    wanted = controller.player.revision
+    qtbot.waitUntil(
+        lambda: controller.snapshot is not None and controller.snapshot.revision == wanted
+    )
+    return controller.snapshot
+
+
+def train(qtbot, controller, steps):
+    controller.set_speed(FULL_SPEED)
+    controller.play()
+    qtbot.waitUntil(lambda: controller.snapshot.state.step >= steps, timeout=20_000)
+    controller.pause()
+    return settle(qtbot, controller)
+
+
+def test_the_circle_is_learnt(qtbot, circle):
+    first = circle.snapshot.losses.train
+    last = train(qtbot, circle, 3000)
+    assert last.losses.train < first / 3
+    assert last.executor == "numpy"
+    assert np.isfinite(last.history.batch_loss).all()
+    assert last.history.evaluated_steps[-1] == last.state.step
+    assert last.position.batches == 25
+
+
+def test_the_rate_used_is_the_one_on_the_slider_from_its_mark_on(qtbot, circle):
+    circle.set_speed(FULL_SPEED)
+    circle.play()
+    qtbot.waitUntil(lambda: circle.snapshot.state.step > 200)
+    circle.set_learning_rate(0.2, True)
+    qtbot.waitUntil(lambda: circle.snapshot.record.rate == 0.2)
+    circle.pause()
+    last = settle(qtbot, circle)
+    (mark,) = last.history.marks
+    assert mark.text == "rate 0.03 → 0.2"
+    trainer = Trainer(presets.load("circle")[0])
+    state = trainer.advance(trainer.initial_state(), mark.step)
+    trainer.adopt(circle.store.experiment)
+    state = trainer.advance(state, last.state.step - mark.step)
+    np.testing.assert_array_equal(last.state.parameters, state.parameters)
+
+
+def test_a_rate_takes_effect_within_fifty_milliseconds(qtbot, circle):
+    circle.set_speed(FULL_SPEED)
+    circle.play()
+    qtbot.waitUntil(lambda: circle.snapshot.state.step > 200)
+    delays = []
+    for k in range(9):
+        start = time.perf_counter()
+        circle.set_learning_rate(0.01 + 0.01 * k, False)
+        wanted = circle.player.revision
+        qtbot.waitUntil(lambda w=wanted: circle.snapshot.revision == w)
+        delays.append(time.perf_counter() - start)
+    # The snapshot's way back and the test's own waiting are in it; half may meet a busy machine.
+    assert sorted(delays)[4] < 0.05
+
+
+def test_maps_come_while_it_trains_and_stop_when_nobody_looks(qtbot, circle):
+    circle.set_maps_wanted(50, 20)
+    circle.play()
+    with qtbot.waitSignals([circle.maps_ready] * 3):
+        pass
+    received = []
+    circle.maps_ready.connect(received.append)
+    qtbot.waitUntil(lambda: len(received) > 2)
+    assert received[-1].output.shape == (50, 50)
+    assert {map_.shape for map_ in received[-1].units.values()} == {(20, 20)}
+    circle.set_maps_wanted(0, 0)
+    qtbot.waitUntil(lambda: not circle._measuring._thread.is_busy)
+    count = len(received)
+    step = circle.snapshot.state.step
+    qtbot.waitUntil(lambda: circle.snapshot.state.step > step + 20)
+    assert len(received) <= count + 1
+
+
+def test_maps_are_asked_for_again_when_a_view_comes_to_sight(qtbot, circle):
+    with qtbot.waitSignal(circle.maps_ready) as caught:
+        circle.set_maps_wanted(30, 0)
+    assert caught.args[0].output.shape == (30, 30)
+
+
+def test_another_optimizer_gives_its_moments_back_when_undone(qtbot, circle):
+    circle.set_hyperparameters(optimizer=Optimizer(OptimizerName.ADAM))
+    state = train(qtbot, circle, 200).state
+    assert state.slots.shape[0] == 2
+    circle.set_hyperparameters(optimizer=Optimizer(OptimizerName.MOMENTUM))
+    assert settle(qtbot, circle).state.slots.shape[0] == 1
+    circle.undo_stack.undo()
+    back = settle(qtbot, circle).state
+    np.testing.assert_array_equal(back.slots, state.slots)
+    np.testing.assert_array_equal(back.parameters, state.parameters)
+
+
+def test_a_cut_and_its_undo_change_no_bit(qtbot, circle):
+    state = train(qtbot, circle, 200).state
+    link = next(p for p in state.layout.parameters if isinstance(p, Link))
+    circle.cut_links((link,))
+    assert settle(qtbot, circle).state.parameters.size == state.parameters.size - 1
+    circle.undo_stack.undo()
+    np.testing.assert_array_equal(settle(qtbot, circle).state.parameters, state.parameters)
+
+
+def test_every_edit_of_the_network_goes_on_training(qtbot, circle):
+    circle.set_speed(FULL_SPEED)
+    circle.play()
+    topology = circle.store.experiment.topology
+    edits = [
+        lambda: circle.add_layer(1),
+        lambda: circle.add_unit(0),
+        lambda: circle.add_input("x1^2"),
+        lambda: circle.connect_units(topology.inputs[0].id, topology.output_layer[0].id),
+        lambda: circle.set_layer_activation(0, "relu"),
+        lambda: circle.remove_units((topology.layers[0][0].id,)),
+        circle.undo_stack.undo,
+        circle.undo_stack.redo,
+    ]
+    for edit in edits:
+        edit()
+        seen = settle(qtbot, circle)
+        qtbot.waitUntil(lambda s=seen.state.step: circle.snapshot.state.step > s)
+    assert circle.is_running
+    assert circle.snapshot.halt is None
+    assert "network changed" in circle.snapshot.history.marks[-1].text
+
+
+def test_drawn_points_change_the_loss_at_once(qtbot, circle):
+    before = train(qtbot, circle, 200).losses.train
+    circle.add_samples(np.full((2, 40), 5.5), np.ones(40))
+    after = settle(qtbot, circle)
+    assert after.losses.train != before
+    assert after.state.step >= 200
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_every_preset_trains(qtbot, circle, name):
+    circle.load_preset(name)
+    settle(qtbot, circle)
+    last = train(qtbot, circle, 20)
+    assert last.halt is None
+    assert math.isfinite(last.losses.train)
+    assert last.experiment == presets.load(name)[0]
+
+
+def test_a_wild_rate_pauses_and_names_itself(qtbot, circle):
+    said = []
+    circle.message.connect(said.append)
+    circle.load_preset("micrograd-moons")
+    circle.set_learning_rate(10.0, True)
+    circle.set_hyperparameters(batch_size=1)
+    circle.play()
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert said[0].startswith("Training diverged at step ")
+    assert not circle.is_running
