@@ -16,6 +16,10 @@ MILLISECONDS: Final = 200
 """Between two looks at whether there is enough to collect."""
 
 
+START_MILLISECONDS: Final = 3000
+"""After which the program counts as started."""
+
+
 class Collector(QObject):
     """Collects garbage in the thread that it lives in, until it is stopped."""
 
@@ -25,15 +29,20 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(MILLISECONDS)
         self._timer.timeout.connect(self.collect_what_is_due)
+        self._started = QTimer(self)
+        self._started.setSingleShot(True)
+        self._started.setInterval(START_MILLISECONDS)
+        self._started.timeout.connect(self.freeze)
 
     def start(self) -> None:
         """Switch the automatic collector off and the timer on."""
         self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer.start()
+        self._started.start()
 
     def freeze(self) -> None:
-        """Collect once and set apart what lives then; call it when the window is up.
+        """Collect once and set apart what lives then; done by itself after the start.
 
         What the imports and the window made is never looked through again, which
         brings a full collection from some 60 ms to almost nothing.
@@ -44,6 +53,8 @@ class Collector(QObject):
     def stop(self) -> None:
         """Stop the timer and leave the automatic collector as it was found."""
         self._timer.stop()
+        self._started.stop()
+        gc.unfreeze()
         if self._was_enabled:
             gc.enable()
 

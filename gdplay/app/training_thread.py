@@ -6,6 +6,7 @@ import sys
 
 from PySide6.QtCore import QObject, QThread
 
+from gdplay.training.blas import use_one_thread
 from gdplay.training.loop import run_loop
 from gdplay.training.mailbox import Inbox, Outbox
 from gdplay.training.step_trainer import TrainerFactory
@@ -38,6 +39,7 @@ class TrainingThread(QThread):
 
     def run(self) -> None:
         """Train. An error of ours is reported, and the next specification begins anew."""
+        use_one_thread()
         while not self.inbox.is_stopping():
             try:
                 run_loop(self.inbox, self.outbox, self._trainer_of)

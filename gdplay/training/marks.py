@@ -10,6 +10,9 @@ from typing import Final
 
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import Hyperparameters, ScheduleName
+from gdplay.nn.losses import LOSSES
+from gdplay.nn.optimizers import OPTIMIZERS
+from gdplay.nn.schedules import SCHEDULES
 from gdplay.training.snapshot import Mark
 
 MERGE_SECONDS: Final = 1.0
@@ -106,20 +109,29 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def _optimizer(settings: Hyperparameters) -> str:
+    return OPTIMIZERS[settings.optimizer.name].label
+
+
+def _loss(settings: Hyperparameters) -> str:
+    return LOSSES[settings.loss].label
+
+
 def _schedule(settings: Hyperparameters) -> str:
     schedule = settings.schedule
     warmup = f", warm-up {schedule.warmup}" if schedule.warmup else ""
+    label = SCHEDULES[schedule.name].label
     if schedule.name is ScheduleName.CONSTANT:
-        return f"constant{warmup}"
-    return f"{_words(schedule.name)} over {schedule.steps}{warmup}"
+        return f"{label}{warmup}"
+    return f"{label} over {schedule.steps}{warmup}"
 
 
 _SETTINGS: Final[Mapping[str, _Describe]] = MappingProxyType(
     {
         "rate": lambda h: _number(h.learning_rate),
-        "optimizer": lambda h: _words(h.optimizer.name),
+        "optimizer": _optimizer,
         "momentum": lambda h: _number(h.optimizer.momentum),
-        "loss": lambda h: _words(h.loss),
+        "loss": _loss,
         "rate schedule": _schedule,
         "batch": lambda h: str(h.batch_size) if h.batch_size else "all",
         "L1": lambda h: _number(h.penalty.l1),

@@ -25,7 +25,7 @@ from gdplay.training.step_trainer import StepTrainer, TrainerFactory
 
 Stop = Callable[[], bool]
 
-EVALUATION_SHARE: Final = 0.2
+EVALUATION_SHARE: Final = 0.05
 """Of the worker's time, the most that measuring the whole data set may take."""
 
 HISTORY_SHARE: Final = 0.1

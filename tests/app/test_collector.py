@@ -46,4 +46,5 @@ def test_what_lives_at_the_start_is_set_apart(collector):
     gc.unfreeze()
     collector.freeze()
     assert gc.get_freeze_count() > 10_000
-    gc.unfreeze()
+    collector.stop()
+    assert gc.get_freeze_count() == 0

@@ -20,11 +20,11 @@ EXPERIMENT = small_experiment()
         ({"batch_size": 0}, "batch 10 → all"),
         (
             {"optimizer": Optimizer(OptimizerName.ADAM)},
-            "optimizer gradient descent → adam",
+            "optimizer Gradient descent → Adam",
         ),
         (
             {"schedule": Schedule(ScheduleName.COSINE, steps=500)},
-            "rate schedule constant → cosine over 500",
+            "rate schedule Constant → Cosine over 500",
         ),
         ({"zero_gradients": False}, "zero gradients on → off"),
         ({"huber_delta": 2.0}, "settings changed"),
