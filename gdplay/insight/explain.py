@@ -12,6 +12,7 @@ from gdplay.experiment.parameter import Link, Parameter
 from gdplay.insight.update_sentence import Move, sentence
 from gdplay.insight.update_terms import RULES, Place, Term
 from gdplay.nn.layout import ParameterLayout
+from gdplay.nn.optimizers import OPTIMIZERS
 from gdplay.training.snapshot import Position, StepRecord
 
 
@@ -65,7 +66,7 @@ def explain(
     Parameters
     ----------
     record
-        The step, of the network that `layout` lays out.
+        The step, of the network that `layout` lays out: one that `fits`.
     layout
         Where the parameter stands in the record's arrays.
     experiment
@@ -123,6 +124,15 @@ def explain(
         frozen=frozen,
         sentence=sentence(move),
     )
+
+
+def fits(record: StepRecord, layout: ParameterLayout, experiment: Experiment) -> bool:
+    """Whether `record` is of a step of this network by this optimizer.
+
+    A snapshot taken right after a change may still carry the step before it.
+    """
+    slots = OPTIMIZERS[experiment.hyperparameters.optimizer.name].slots
+    return len(record.before) == layout.size and len(record.slots) == len(slots)
 
 
 def folded(gradient: float, terms: tuple[Term, ...]) -> float:

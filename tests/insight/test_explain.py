@@ -12,7 +12,8 @@ from gdplay.experiment.hyperparameters import (
 )
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
-from gdplay.insight.explain import Explanation, explain, folded
+from gdplay.insight.explain import Explanation, explain, fits, folded
+from gdplay.nn.layout import layout_of
 from tests.insight.steps import steps
 
 WEIGHT = Link(0, 2)
@@ -134,3 +135,12 @@ def test_an_update_that_rounds_away_says_so() -> None:
     record = replace(run.record, update=run.record.update * 0.0, after=run.record.before)
     explanation = explain(record, run.layout, run.experiment, WEIGHT, run.made)
     assert explanation.sentence == ("The update is too small to change it, so the weight stays.")
+
+
+def test_a_step_by_another_optimizer_or_network_does_not_fit() -> None:
+    run = steps(PLAIN)
+    assert fits(run.record, run.layout, run.experiment)
+    adam = replace(run.experiment, hyperparameters=settings("adam"))
+    assert not fits(run.record, run.layout, adam)
+    other = layout_of(fully_connected(("x1",), (1,)))
+    assert not fits(run.record, other, run.experiment)

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -60,7 +61,6 @@ class IncomingTable(QTableWidget):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.horizontalHeader()
@@ -114,13 +114,14 @@ class IncomingTable(QTableWidget):
     @Slot()
     def _dress(self) -> None:
         palette = self._theme.palette
+        self.verticalHeader().setDefaultSectionSize(round(_ROW_HEIGHT * self._theme.scale))
         self.setStyleSheet(
             "QTableView { background: transparent; border: 0; outline: 0; }"
             f"QTableView::item:hover {{ background: {palette.accent_soft}; }}"
             "QHeaderView::section { background: transparent; }"
         )
         mono = self._theme.font("small", mono=True)
-        width = self.fontMetrics().horizontalAdvance("−0.000000") + 24
+        width = QFontMetrics(mono).horizontalAdvance("−0.0000000") + 8
         for column in (1, 2):
             self.setColumnWidth(column, width)
         for pair in self._numbers:

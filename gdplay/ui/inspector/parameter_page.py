@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdplay.experiment.parameter import Parameter
-from gdplay.insight.explain import explain
+from gdplay.insight.explain import explain, fits
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
 from gdplay.ui.inspector.sparkline import Sparkline
@@ -66,10 +66,10 @@ class ParameterPage(QWidget):
         name = names.name(state.layout.topology, parameter)
         place = state.layout.index[parameter]
         record = snapshot.record
-        if record is None or len(record.before) != state.layout.size:
+        if record is None:
             self._value.show_value(float(state.parameters[place]), name)
             self._fill([("value now", "", False)], "Nothing to train: no step can be shown.")
-        else:
+        elif fits(record, state.layout, experiment):
             update_number = state.step + 1 if record.is_preview else state.step
             told = explain(record, state.layout, experiment, parameter, update_number)
             self._value.show_value(told.before, name)
@@ -82,6 +82,10 @@ class ParameterPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the sparkline only where it has room."""
         self._fit()
+
+    @property
+    def _row_height(self) -> int:
+        return round(_ROW_HEIGHT * self._theme.scale)
 
     def _arrange(self) -> None:
         grid = QGridLayout()
@@ -98,8 +102,6 @@ class ParameterPage(QWidget):
             grid.addWidget(value, place, 1)
         for label in (*self._labels, *self._numbers):
             label.setIndent(0)  # or the line above the update would push its text aside
-        for widget in (*self._labels, self._value, *self._numbers):
-            widget.setFixedHeight(_ROW_HEIGHT)
         self._line.setFixedHeight(1)
         titles = QHBoxLayout()
         titles.addWidget(self._spark_title)
@@ -151,7 +153,7 @@ class ParameterPage(QWidget):
         width = max(1, self.width())
         two_lines = 2 * self._sentence.fontMetrics().lineSpacing()
         self._sentence.setFixedHeight(max(two_lines, self._sentence.heightForWidth(width)))
-        needed = shown * _ROW_HEIGHT + self._sentence.height() + 18
+        needed = shown * self._row_height + self._sentence.height() + 18
         has_room = self.height() - needed >= _SPARK_ROOM
         for widget in (self._line, self._spark_title, self._spark_scale, self._spark):
             widget.setVisible(has_room)
@@ -164,6 +166,8 @@ class ParameterPage(QWidget):
     @Slot()
     def _dress(self) -> None:
         theme = self._theme
+        for widget in (*self._labels, self._value, *self._numbers):
+            widget.setFixedHeight(self._row_height)
         mono = theme.font("body", bold=True, mono=True)
         for value in self._numbers:
             value.setFont(mono)

@@ -45,7 +45,6 @@ class SamplePage(QWidget):
             place = len(self._lines)
             pair = QLabel(self), QLabel(self)
             for column, label in enumerate(pair):
-                label.setFixedHeight(_ROW_HEIGHT)
                 self._grid.addWidget(label, place, column)
             pair[1].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._lines.append(pair)
@@ -60,7 +59,10 @@ class SamplePage(QWidget):
 
     @Slot()
     def _dress(self) -> None:
+        height = round(_ROW_HEIGHT * self._theme.scale)
         for name, value in self._lines:
+            name.setFixedHeight(height)
+            value.setFixedHeight(height)
             name.setStyleSheet(f"color: {self._theme.palette.muted}")
             value.setFont(self._theme.font("body", bold=True, mono=True))
 

@@ -22,6 +22,7 @@ from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _ZOOM: Final = 1.25  # for one notch of a wheel
+_HEADER: Final = 28.0
 _NOTCH: Final = 120.0
 _FEWEST_STEPS: Final = 4.0  # the closest view
 
@@ -140,6 +141,11 @@ class StepCanvas(QWidget):
             painter.drawText(QPointF(x, baseline), text)
         title = QRectF(rect.left(), baseline + metrics.descent(), rect.width(), metrics.height())
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, "step")
+
+    @property
+    def header_height(self) -> float:
+        """The pixels over the picture that its title takes."""
+        return _HEADER * self._theme.scale
 
     @property
     def axis_height(self) -> float:

@@ -14,12 +14,11 @@ from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
 from gdplay.ui.plots.canvas import StepCanvas
 from gdplay.ui.plots.columns import Columns, columns_between
-from gdplay.ui.plots.strip import Scale, cells, groups
+from gdplay.ui.plots.strip import GrowingCells, Scale, groups
 from gdplay.ui.ramp import ramp_image, ramp_index, signed_ramp
 from gdplay.ui.text import count, number
 from gdplay.ui.theme.theme import Theme
 
-_HEADER: Final = 28
 _BAR_WIDTH: Final = 10
 _BAR_GAP: Final = 14
 _SEPARATOR: Final = 2.0
@@ -38,6 +37,7 @@ class GradientPlot(StepCanvas):
         self.setMinimumSize(280, 120)
         self._selection = selection
         self._scale = Scale()
+        self._cells = GrowingCells()
         self._table = signed_ramp(theme)
         self._image: QImage | None = None
         self._drawn: tuple[object, ...] = ()
@@ -60,8 +60,8 @@ class GradientPlot(StepCanvas):
         metrics = self.metrics
         left = metrics.horizontalAdvance("hidden 1") + 10
         right = _BAR_GAP + _BAR_WIDTH + 6 + metrics.horizontalAdvance("+0.0025")
-        height = self.height() - _HEADER - self.axis_height
-        return QRectF(left, _HEADER, self.width() - left - right, height)
+        height = self.height() - self.header_height - self.axis_height
+        return QRectF(left, self.header_height, self.width() - left - right, height)
 
     # Rows and parameters
 
@@ -110,7 +110,7 @@ class GradientPlot(StepCanvas):
         title = f"Gradient of each of the {count(total, 'parameter')}" if total else "Gradients"
         room = int(self.width() - rect.left())
         text = metrics.elidedText(reading or title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(rect.left(), 17), text)
+        painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), text)
         painter.setFont(self._theme.font("small"))
 
     def _reading(self) -> str:
@@ -154,9 +154,9 @@ class GradientPlot(StepCanvas):
         """Return the visible history as a picture, a pixel a cell, at the scale that suits it."""
         if self.snapshot is None or self._columns is None or not self._parameters:
             return None
-        seen = cells(self.snapshot.history, self._columns, height)
+        seen = self._cells.of(self.snapshot, self._columns, height)
         self._scale = self._scale.following(seen)
-        return ramp_image(ramp_index(seen, self._scale.size or 1.0), self._table)
+        return ramp_image(ramp_index(seen.T, self._scale.size or 1.0), self._table)
 
     def _paint_layers(self, painter: QPainter, rect: QRectF) -> None:
         """Part the layers and write their names, as far as each has room."""

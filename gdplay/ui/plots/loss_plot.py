@@ -20,7 +20,6 @@ from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
 
-_HEADER: Final = 28
 _RIGHT: Final = 14
 _SPIKES_CUT: Final = 98.0  # the percentile of the batches' losses that the axis makes room for
 _SAMPLE: Final = 18.0  # the length of the line beside a curve's name
@@ -60,13 +59,15 @@ class LossPlot(StepCanvas):
     def plot_rect(self) -> QRectF:
         """Return the picture: below the title, right of the values, above the steps."""
         left = self.metrics.horizontalAdvance("0.0000") + 10
-        height = self.height() - _HEADER - self.axis_height
-        return QRectF(left, _HEADER, self.width() - left - _RIGHT, height)
+        height = self.height() - self.header_height - self.axis_height
+        return QRectF(left, self.header_height, self.width() - left - _RIGHT, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the switch at the right end of the title."""
         size = self._log.sizeHint()
-        self._log.setGeometry(self.width() - size.width() - _RIGHT + 6, 0, size.width(), 24)
+        self._log.setGeometry(
+            self.width() - size.width() - _RIGHT + 6, 0, size.width(), round(self.header_height - 4)
+        )
 
     @Slot(bool)
     def _set_logarithmic(self, on: bool) -> None:
@@ -79,7 +80,7 @@ class LossPlot(StepCanvas):
         """Draw the title, the grid, the batches, the curves, the marks and the readout."""
         painter.setPen(self._theme.color("text"))
         painter.setFont(self._theme.font("body", bold=True))
-        painter.drawText(QPointF(rect.left(), 17), "Loss")
+        painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), "Loss")
         painter.setFont(self._theme.font("small"))
         if self.snapshot is None:
             self._paint_grid(painter, rect)

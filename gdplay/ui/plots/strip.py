@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdplay.nn.layout import ParameterLayout
-from gdplay.training.snapshot import History
+from gdplay.training.snapshot import History, Snapshot
 from gdplay.ui.plots.columns import Columns, grouped, signed_extremes
 from gdplay.ui.plots.ticks import nice_above
 
@@ -41,7 +41,7 @@ def groups(layout: ParameterLayout) -> tuple[Group, ...]:
 
 
 def cells(history: History, columns: Columns, rows: int) -> Floats:
-    """Return the gradient farthest from 0 in each cell: (at most `rows`, columns), float.
+    """Return the gradient farthest from 0 in each cell: (columns, at most `rows`).
 
     Where there are more parameters than `rows`, neighbours share a row, so that
     the strip never has more rows than pixels and yet shows every spike.
@@ -52,7 +52,32 @@ def cells(history: History, columns: Columns, rows: int) -> Floats:
     if share > 1:
         low = grouped(np.fmin, np.ascontiguousarray(low.T), share).T
         high = grouped(np.fmax, np.ascontiguousarray(high.T), share).T
-    return signed_extremes(low, high).T
+    return signed_extremes(low, high)
+
+
+class GrowingCells:
+    """The `cells` of a run that goes on: what is finished is computed once.
+
+    A column is finished when all its buckets are full; training never changes it
+    again, until neighbouring buckets merge and all columns are others.
+    """
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._finished: Floats = np.empty((0, 0))
+
+    def of(self, snapshot: Snapshot, columns: Columns, rows: int) -> Floats:
+        """Return `cells` of the snapshot's history."""
+        history, layout = snapshot.history, snapshot.state.layout
+        key = (snapshot.run, layout, history.bucket_width, columns.first, columns.group, rows)
+        if key != self._key or len(self._finished) > columns.count:
+            self._key = key
+            self._finished = cells(history, replace(columns, stop=columns.first), rows)
+        first = columns.first + len(self._finished) * columns.group
+        new = cells(history, replace(columns, first=first), rows)
+        seen = np.concatenate([self._finished, new])
+        self._finished = seen[: (columns.stop - columns.first - 1) // columns.group]
+        return seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +92,8 @@ class Scale:
     size: float = 0.0
 
     def following(self, seen: Floats) -> Scale:
-        """Return the scale for the cells `seen`: itself unless they have outgrown or left it."""
-        recent = seen[:, int(seen.shape[1] * (1.0 - _RECENT)) :]
+        """Return the scale for `cells`: itself unless they have outgrown or left it."""
+        recent = seen[int(len(seen) * (1.0 - _RECENT)) :]
         needed = max(_size(recent, _RECENT_PERCENTILE), _size(seen, _PERCENTILE))
         if needed <= 0.0 or _SHRINK * self.size <= needed <= _OVERSHOOT * self.size:
             return self
