@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -47,17 +48,26 @@ class Routes:
     cubics: tuple[tuple[Cubic, ...], ...]
     points: NDArray[np.float64]
 
+    @cached_property
+    def _boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Both (links, 2): the upper left and lower right corner around each curve."""
+        return self.points.min(axis=1), self.points.max(axis=1)
+
     def nearest(self, point: Point, reach: float) -> Link | None:
         """Return the link that passes closest to `point`, None beyond `reach`."""
-        if not self.links:
+        at = np.asarray(point)
+        low, high = self._boxes
+        rows = np.flatnonzero(((low <= at + reach) & (at - reach <= high)).all(axis=1))
+        if not rows.size:
             return None
-        start, step = self.points[:, :-1], np.diff(self.points, axis=1)
-        offset = np.asarray(point) - start
+        near = self.points[rows]
+        start, step = near[:, :-1], np.diff(near, axis=1)
+        offset = at - start
         length = np.maximum((step**2).sum(axis=2), 1e-12)
         along = np.clip((offset * step).sum(axis=2) / length, 0.0, 1.0)
         distance = np.hypot(*np.moveaxis(offset - along[..., None] * step, 2, 0)).min(axis=1)
         closest = int(distance.argmin())
-        return self.links[closest] if distance[closest] <= reach else None
+        return self.links[rows[closest]] if distance[closest] <= reach else None
 
     def crossed(self, start: Point, end: Point) -> list[Link]:
         """Return the links that the straight stroke from `start` to `end` crosses."""
@@ -76,8 +86,7 @@ def route(topology: Topology, placement: Placement) -> Routes:
     """Return the curve of every link of `topology` as placed."""
     links = tuple(sorted(topology.links))
     cubics = _cubics(topology, placement, links)
-    points = np.array([_sample(segments) for segments in cubics]).reshape(-1, SAMPLES, 2)
-    return Routes(links, cubics, points)
+    return Routes(links, cubics, _sample(cubics))
 
 
 def route_one(topology: Topology, placement: Placement, link: Link) -> tuple[Cubic, ...]:
@@ -170,16 +179,18 @@ def _gaps(placement: Placement, depth: int) -> list[tuple[float, float]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _sample(segments: Sequence[Cubic]) -> NDArray[np.float64]:
-    """Return (`SAMPLES`, 2) points, spread evenly over the segments."""
-    position = np.linspace(0, len(segments), SAMPLES)
-    which = np.minimum(position.astype(int), len(segments) - 1)
-    t = (position - which)[:, None]
-    p = np.array(segments)[which]
-    u = 1 - t
-    points: NDArray[np.float64] = (
-        u**3 * p[:, 0] + 3 * u**2 * t * p[:, 1] + 3 * u * t**2 * p[:, 2] + t**3 * p[:, 3]
-    )
+def _sample(cubics: Sequence[Sequence[Cubic]]) -> NDArray[np.float64]:
+    """Return (links, `SAMPLES`, 2) points, spread evenly over the segments of each link."""
+    points = np.empty((len(cubics), SAMPLES, 2))
+    lengths = np.array([len(segments) for segments in cubics], dtype=np.intp)
+    for length in set(lengths.tolist()):
+        rows = np.flatnonzero(lengths == length).tolist()
+        corners = np.array([cubics[row] for row in rows])
+        position = np.linspace(0, length, SAMPLES)
+        which = np.minimum(position.astype(int), length - 1)
+        t = (position - which)[:, None]
+        p, u = np.moveaxis(corners[:, which], 2, 0), 1 - t
+        points[rows] = u**3 * p[0] + 3 * u**2 * t * p[1] + 3 * u * t**2 * p[2] + t**3 * p[3]
     return points
 
 
