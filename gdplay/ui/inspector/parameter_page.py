@@ -146,7 +146,7 @@ class ParameterPage(QWidget):
             _style(label, f"{ruled} color: {palette.muted};")
             if place:
                 color = palette.accent if is_result else palette.text
-                _style(self._numbers[place - 1], f"{ruled} color: {color};")
+                _style(self._numbers[place - 1], f"{ruled} color: {color}; padding-right: 4px;")
 
     def _fit(self) -> None:
         shown = sum(not label.isHidden() for label in self._labels)

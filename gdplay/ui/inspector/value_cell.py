@@ -29,7 +29,7 @@ class ValueCell(QStackedWidget):
         self._reading = QPushButton(self)
         self._reading.setObjectName("inspector_value")
         self._reading.setProperty("role", "quiet")
-        self._reading.setStyleSheet("text-align: right; padding: 0;")
+        self._reading.setStyleSheet("text-align: right; padding: 0 3px 0 0;")
         self._reading.setCursor(Qt.CursorShape.IBeamCursor)
         self._reading.setToolTip("Click to type another value")
         self._field = NumberField(parent=self)

@@ -26,8 +26,9 @@ def place_marks(
 ) -> list[MarkLabel]:
     """Return the labels that find room at the top of the plot; the latest mark comes first.
 
-    Each text stands to the right of its line, to the left where the right side is
-    taken, one line lower where both are; one that still finds no room is left out.
+    Each text stands to the right of its line, or one line lower, or to the left, where
+    it crosses neither another text nor another mark's line; without such a place it is
+    left out.
 
     Parameters
     ----------
@@ -39,17 +40,16 @@ def place_marks(
         Where something else is written.
     """
     placed: list[MarkLabel] = []
+    lines = [QRectF(x, plot.top(), 1.0, plot.height()) for x, _, _ in marks]
     for x, text, width in reversed(marks):
-        for row in range(2):
-            top = plot.top() + 2 + row * line_height
-            sides = (
-                QRectF(x + _GAP, top, width, line_height),
-                QRectF(x - _GAP - width, top, width, line_height),
-            )
-            rect = next((side for side in sides if _has_room(side, plot, placed, taken)), None)
-            if rect is not None:
-                placed.append(MarkLabel(text, rect))
-                break
+        rows = (plot.top() + 2, plot.top() + 2 + line_height)
+        sides = (x + _GAP, x - _GAP - width)
+        places = (QRectF(left, top, width, line_height) for left in sides for top in rows)
+        others = [line for line in lines if line.left() != x]
+        avoided = (*taken, *others)
+        rect = next((place for place in places if _has_room(place, plot, placed, avoided)), None)
+        if rect is not None:
+            placed.append(MarkLabel(text, rect))
     return placed
 
 
@@ -58,7 +58,7 @@ def _has_room(
 ) -> bool:
     if rect.left() < plot.left() or rect.right() > plot.right():
         return False
-    wider = rect.adjusted(-_GAP, 0, _GAP, 0)
+    wider = rect.adjusted(1 - _GAP, 0, _GAP - 1, 0)
     return not any(wider.intersects(other) for other in (*taken, *(p.rect for p in placed)))
 
 

@@ -14,7 +14,7 @@ from gdplay.training.snapshot import History, Mark, Snapshot
 from gdplay.ui.plots.canvas import StepCanvas
 from gdplay.ui.plots.columns import columns_between, thinned
 from gdplay.ui.plots.labels import end_label_top, place_marks
-from gdplay.ui.plots.readout import loss_lines, paint_readout
+from gdplay.ui.plots.readout import loss_lines, paint_readout, readout_box
 from gdplay.ui.plots.value_axis import ValueAxis
 from gdplay.ui.theme.theme import Theme
 
@@ -100,10 +100,11 @@ class LossPlot(StepCanvas):
         self._paint_line(painter, test, self._dashed_pen())
         self._paint_line(painter, train, self._bold_pen())
         painter.restore()
-        taken = self._paint_end_labels(painter, rect, train, test)
+        if self.pointer is None:
+            taken = self._paint_end_labels(painter, rect, train, test)
+        else:  # the readout names the curves
+            taken = self._paint_pointed(painter, history, rect, [*train, *test])
         self._paint_mark_texts(painter, history.marks, rect, taken)
-        if self.pointer is not None:
-            self._paint_pointed(painter, history, rect)
 
     def _bold_pen(self) -> QPen:
         return QPen(self._theme.color("curve"), 2.0)
@@ -224,15 +225,22 @@ class LossPlot(StepCanvas):
 
     def _paint_text(self, painter: QPainter, rect: QRectF, text: str, color: str) -> None:
         """Write on a pale ground, so that no curve runs through the letters."""
-        painter.fillRect(rect.adjusted(-2, 0, 2, 0), self._theme.color("panel", 215))
+        painter.fillRect(rect.adjusted(-2, 0, 2, 0), self._theme.color("panel", 180))
         painter.setPen(self._theme.color(color))
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _paint_pointed(self, painter: QPainter, history: History, rect: QRectF) -> None:
-        """Draw a line at the pointer and the values there."""
+    def _paint_pointed(
+        self, painter: QPainter, history: History, rect: QRectF, curves: list[QPointF]
+    ) -> list[QRectF]:
+        """Draw a line at the pointer and the values there; return where they are written."""
         assert self.pointer is not None
         step = self.step_at(self.pointer.x())
         x = self.x_of(step)
         painter.setPen(QPen(self._theme.color("muted"), 1.0))
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-        paint_readout(painter, self._theme, rect, x, loss_lines(history, step))
+        lines = loss_lines(history, step)
+        if not lines:
+            return []
+        box = readout_box(self._theme, rect, x, lines, curves)
+        paint_readout(painter, self._theme, box, lines)
+        return [box]

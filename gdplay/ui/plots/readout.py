@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -42,12 +43,10 @@ def loss_lines(history: History, step: float) -> Lines:
     return lines
 
 
-def paint_readout(
-    painter: QPainter, theme: Theme, plot: QRectF, x: float, lines: Lines
-) -> QRectF | None:
-    """Draw `lines` in a box beside `x`, on the side that has room; return the box."""
-    if not lines:
-        return None
+def readout_box(
+    theme: Theme, plot: QRectF, x: float, lines: Lines, curves: Sequence[QPointF]
+) -> QRectF:
+    """Return where a box for `lines` goes beside `x`: where it hides the least of `curves`."""
     metrics = QFontMetricsF(theme.font("small"))
     names = max(metrics.horizontalAdvance(name) for name, _ in lines)
     values = max(metrics.horizontalAdvance(value) for _, value in lines)
@@ -56,7 +55,14 @@ def paint_readout(
     left = x + _DISTANCE
     if left + width > plot.right():
         left = max(plot.left(), x - _DISTANCE - width)
-    box = QRectF(left, plot.top() + 4, width, height)
+    above = QRectF(left, plot.top() + 4, width, height)
+    below = above.translated(0.0, plot.height() - height - 8)
+    return min(above, below, key=lambda box: sum(map(box.contains, curves)))
+
+
+def paint_readout(painter: QPainter, theme: Theme, box: QRectF, lines: Lines) -> None:
+    """Draw `lines` in `box`, the names on the left and the values on the right."""
+    metrics = QFontMetricsF(theme.font("small"))
     painter.setPen(QPen(theme.color("border")))
     painter.setBrush(theme.color("panel", 245))
     painter.drawRoundedRect(box, 5, 5)
@@ -68,4 +74,3 @@ def paint_readout(
         right = box.right() - _PADDING - metrics.horizontalAdvance(value)
         painter.drawText(QPointF(right, baseline), value)
         baseline += metrics.height()
-    return box
