@@ -196,9 +196,9 @@ class TopologyScene(QGraphicsScene):
             if link in self._doomed:
                 bands.append((self._links.path(row), accent("danger", 130), 6.0))
             elif link in self._chosen:
-                bands.append((self._links.path(row), accent("accent", 90), 10.0))
+                bands.append((self._links.path(row), accent("accent", 140), 10.0))
             elif link == self._hovered:
-                bands.append((self._links.path(row), accent("accent", 55), 10.0))
+                bands.append((self._links.path(row), accent("accent", 100), 10.0))
         self._halo.show_bands(bands)
         kept = None
         if isinstance(self._hovered, UnitItem):
