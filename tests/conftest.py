@@ -38,33 +38,46 @@ def _folders_of_its_own(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _nothing_is_left_behind(_collect_in_this_thread_only):
     """Fail a test that leaves a top-level widget, a running thread or an active timer."""
-    before = {id(thing) for thing in _busy_objects()}
+    threads_before = set(threading.enumerate())
+    collections_before = _full_collections()
     yield
+    left = [f"{thread!r}" for thread in _running_threads() if thread not in threads_before]
+    # What the test made is young, unless a full collection has made it old meanwhile.
+    is_young = _full_collections() == collections_before
+    left += [f"{thing!r}" for thing in _busy_objects((0, 1) if is_young else (0, 1, 2))]
+    left += _widgets()
     if gc.get_count()[0] > MUCH_GARBAGE:
         gc.collect()
-    left = [f"{thing!r}" for thing in _busy_objects() if id(thing) not in before]
-    left += _widgets()
     if left:
         pytest.fail("the test left behind: " + ", ".join(left), pytrace=False)
 
 
-def _busy_objects():
-    """Every thread that runs and every timer that is active."""
-    # Python's stand-in for a QThread outlives it, so that only the QThread itself tells.
-    busy = [
+def _full_collections():
+    return gc.get_stats()[2]["collections"]
+
+
+def _running_threads():
+    """Every thread of Python's; its stand-in for a QThread outlives it and tells nothing."""
+    return [
         thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)
     ]
-    if "PySide6.QtCore" in sys.modules:
-        from PySide6.QtCore import QThread, QTimer
-        from shiboken6 import isValid
 
-        things = [o for o in gc.get_objects() if issubclass(type(o), QThread | QTimer)]
-        busy += [
-            thing
-            for thing in filter(isValid, things)
-            if (thing.isRunning() if isinstance(thing, QThread) else thing.isActive())
-        ]
-    return busy
+
+def _busy_objects(generations):
+    """Every QThread that runs and every QTimer that is active, of these generations."""
+    if "PySide6.QtCore" not in sys.modules:
+        return []
+    from PySide6.QtCore import QThread, QTimer
+    from shiboken6 import isValid
+
+    return [
+        thing
+        for generation in generations
+        for thing in gc.get_objects(generation)
+        if issubclass(type(thing), QThread | QTimer)
+        and isValid(thing)
+        and (thing.isRunning() if isinstance(thing, QThread) else thing.isActive())
+    ]
 
 
 def _widgets():

@@ -107,15 +107,15 @@ def test_cut_links_leave_the_history():
 
 def test_a_wide_network_has_fewer_buckets_and_keeps_its_past():
     history = RunHistory(LAYOUT)
-    log_steps(history, 0, 2001)
-    wide = layout_of(small_experiment(widths=(120, 120, 1)).topology)
+    log_steps(history, 0, 1201)
+    wide = layout_of(small_experiment(widths=(100, 100, 1)).topology)
     history.adopt(wide)
-    assert history.log.capacity < 2001
-    log_steps(history, 2001, 3, wide)
-    frozen = history.freeze(2004, LOSSES)
+    assert history.log.capacity < 1201
+    log_steps(history, 1201, 3, wide)
+    frozen = history.freeze(1204, LOSSES)
     assert frozen.batch_loss[MINIMUM, 0] == 1.0
-    assert frozen.batch_loss[LAST, -1] == 2004.0
-    assert frozen.batch_loss[MAXIMUM].max() == 2004.0
+    assert frozen.batch_loss[LAST, -1] == 1204.0
+    assert frozen.batch_loss[MAXIMUM].max() == 1204.0
 
 
 def test_a_run_goes_on_from_a_frozen_history():
