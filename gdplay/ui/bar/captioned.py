@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
 class Captioned(QWidget):
@@ -22,15 +22,23 @@ class Captioned(QWidget):
         column.addWidget(name)
         column.addWidget(control)
         column.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
 
 class QuietCombo(QComboBox):
-    """A combo box that looks like bold text until pointed at; its list is as wide as its words."""
+    """A combo box that looks like bold text until pointed at; its list is as wide as its words.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    letters
+        How many it shows; a longer choice is cut short.
+    """
+
+    def __init__(self, letters: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "quiet")
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(letters)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the list room for its longest entry."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final
 
 from gdplay.experiment.hyperparameters import (
@@ -22,65 +23,75 @@ Choice = tuple[str, str]
 """A label and a formula."""
 
 
-def _choices(table: Mapping[Any, Any]) -> dict[StrEnum, Choice]:
-    return {name: (row.label, row.formula) for name, row in table.items()}
+def _choices(table: Mapping[Any, Any]) -> Mapping[StrEnum, Choice]:
+    return MappingProxyType({name: (row.label, row.formula) for name, row in table.items()})
 
 
 LOSS_CHOICES: Final = _choices(LOSSES)
 OPTIMIZER_CHOICES: Final = _choices(OPTIMIZERS)
 SCHEDULE_CHOICES: Final = _choices(SCHEDULES)
 INITIALIZER_CHOICES: Final = _choices(INITIALIZERS)
-BLOCK_CHOICES: Final[dict[StrEnum, Choice]] = {
-    BlockKind.EVERYTHING: ("Everything", "each step updates every parameter"),
-    BlockKind.UNITS: ("A share of the neurons", "each step updates the neurons it draws"),
-    BlockKind.LAYERS: ("A share of the layers", "each step updates the layers it draws"),
-}
+BLOCK_CHOICES: Final[Mapping[StrEnum, Choice]] = MappingProxyType(
+    {
+        BlockKind.EVERYTHING: ("Everything", "each step updates every parameter"),
+        BlockKind.UNITS: ("A share of the neurons", "each step updates the neurons it draws"),
+        BlockKind.LAYERS: ("A share of the layers", "each step updates the layers it draws"),
+    }
+)
 
-OPTIMIZER_CONSTANTS: Final[dict[OptimizerName, tuple[str, ...]]] = {
-    OptimizerName.GRADIENT_DESCENT: (),
-    OptimizerName.MOMENTUM: ("momentum",),
-    OptimizerName.NESTEROV: ("momentum",),
-    OptimizerName.ADAGRAD: ("epsilon",),
-    OptimizerName.RMSPROP: ("alpha", "epsilon"),
-    OptimizerName.ADAM: ("beta1", "beta2", "epsilon"),
-    OptimizerName.ADAMW: ("beta1", "beta2", "epsilon", "weight_decay"),
-}
+OPTIMIZER_CONSTANTS: Final[Mapping[OptimizerName, tuple[str, ...]]] = MappingProxyType(
+    {
+        OptimizerName.GRADIENT_DESCENT: (),
+        OptimizerName.MOMENTUM: ("momentum",),
+        OptimizerName.NESTEROV: ("momentum",),
+        OptimizerName.ADAGRAD: ("epsilon",),
+        OptimizerName.RMSPROP: ("alpha", "epsilon"),
+        OptimizerName.ADAM: ("beta1", "beta2", "epsilon"),
+        OptimizerName.ADAMW: ("beta1", "beta2", "epsilon", "weight_decay"),
+    }
+)
 """The fields of `Optimizer` that each rule uses."""
 
-SCHEDULE_CONSTANTS: Final[dict[ScheduleName, tuple[str, ...]]] = {
-    ScheduleName.CONSTANT: ("warmup",),
-    ScheduleName.STEP: ("steps", "factor", "warmup"),
-    ScheduleName.EXPONENTIAL: ("steps", "factor", "warmup"),
-    ScheduleName.INVERSE_TIME: ("steps", "warmup"),
-    ScheduleName.LINEAR: ("steps", "final", "restarts", "warmup"),
-    ScheduleName.COSINE: ("steps", "final", "restarts", "warmup"),
-}
+SCHEDULE_CONSTANTS: Final[Mapping[ScheduleName, tuple[str, ...]]] = MappingProxyType(
+    {
+        ScheduleName.CONSTANT: ("warmup",),
+        ScheduleName.STEP: ("steps", "factor", "warmup"),
+        ScheduleName.EXPONENTIAL: ("steps", "factor", "warmup"),
+        ScheduleName.INVERSE_TIME: ("steps", "warmup"),
+        ScheduleName.LINEAR: ("steps", "final", "restarts", "warmup"),
+        ScheduleName.COSINE: ("steps", "final", "restarts", "warmup"),
+    }
+)
 """The fields of `Schedule` that each formula uses."""
 
-INITIALIZER_CONSTANTS: Final[dict[InitializerName, tuple[str, ...]]] = {
-    name: ("bias",) if name is InitializerName.ZEROS else ("gain", "bias")
-    for name in InitializerName
-}
+INITIALIZER_CONSTANTS: Final[Mapping[InitializerName, tuple[str, ...]]] = MappingProxyType(
+    {
+        name: ("bias",) if name is InitializerName.ZEROS else ("gain", "bias")
+        for name in InitializerName
+    }
+)
 """The fields of `Initializer` that each distribution uses."""
 
-CONSTANT_LABELS: Final = {
-    "momentum": "Momentum β",
-    "beta1": "β₁",
-    "beta2": "β₂",
-    "alpha": "α",
-    "epsilon": "ε",
-    "weight_decay": "Weight decay",
-    "steps": "Steps",
-    "factor": "Factor",
-    "final": "Final share",
-    "warmup": "Warm-up steps",
-    "gain": "Gain",
-    "bias": "Biases start at",
-    "share": "Share",
-    "huber_delta": "Turns straight at δ",
-    "l1": "L1, α·Σ|w|",
-    "l2": "L2, ½·α·Σw²",
-}
+CONSTANT_LABELS: Final = MappingProxyType(
+    {
+        "momentum": "Momentum β",
+        "beta1": "β₁",
+        "beta2": "β₂",
+        "alpha": "α",
+        "epsilon": "ε",
+        "weight_decay": "Weight decay",
+        "steps": "Steps",
+        "factor": "Factor",
+        "final": "Final share",
+        "warmup": "Warm-up steps",
+        "gain": "Gain",
+        "bias": "Biases start at",
+        "share": "Share",
+        "huber_delta": "Turns straight at δ",
+        "l1": "L1, α·Σ|w|",
+        "l2": "L2, ½·α·Σw²",
+    }
+)
 
 SQUARED_LOSSES: Final = (
     LossName.SUM_SQUARED,

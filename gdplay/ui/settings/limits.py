@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from gdplay.ui.text import number
@@ -41,22 +42,24 @@ _SHARE: Final = Limit(0, 1)
 _POSITIVE: Final = Limit(0, open_low=True)
 _NOT_NEGATIVE: Final = Limit(0)
 
-LIMITS: Final = {
-    "momentum": _BELOW_ONE,
-    "beta1": _BELOW_ONE,
-    "beta2": _BELOW_ONE,
-    "alpha": _BELOW_ONE,
-    "epsilon": _POSITIVE,
-    "weight_decay": _NOT_NEGATIVE,
-    "steps": Limit(1, 10**9, whole=True),
-    "factor": Limit(0, 1, open_low=True),
-    "final": _SHARE,
-    "warmup": Limit(0, 10**9, whole=True),
-    "gain": Limit(-1000, 1000),
-    "bias": Limit(-1000, 1000),
-    "share": Limit(0, 1, open_low=True),
-    "huber_delta": _POSITIVE,
-    "l1": _NOT_NEGATIVE,
-    "l2": _NOT_NEGATIVE,
-    "batch_size": Limit(0, 10**9, whole=True),
-}
+LIMITS: Final = MappingProxyType(
+    {
+        "momentum": _BELOW_ONE,
+        "beta1": _BELOW_ONE,
+        "beta2": _BELOW_ONE,
+        "alpha": _BELOW_ONE,
+        "epsilon": _POSITIVE,
+        "weight_decay": _NOT_NEGATIVE,
+        "steps": Limit(1, 10**9, whole=True),
+        "factor": Limit(0, 1, open_low=True),
+        "final": _SHARE,
+        "warmup": Limit(0, 10**9, whole=True),
+        "gain": Limit(-1000, 1000),
+        "bias": Limit(-1000, 1000),
+        "share": Limit(0, 1, open_low=True),
+        "huber_delta": _POSITIVE,
+        "l1": _NOT_NEGATIVE,
+        "l2": _NOT_NEGATIVE,
+        "batch_size": Limit(0, 10**9, whole=True),
+    }
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 
@@ -28,11 +29,13 @@ class Facts:
     has_selected: bool = False
 
 
-SENTENCES: Final = {
-    "play": "Which shape will it find? Press Space.",
-    "rate": "Try rate 3, then R.",
-    "why": "Click a line: why did it move?",
-}
+SENTENCES: Final = MappingProxyType(
+    {
+        "play": "Which shape will it find? Press Space.",
+        "rate": "Try rate 3, then R.",
+        "why": "Click a line: why did it move?",
+    }
+)
 """In the order in which they come."""
 
 _LEARNED: Final = 0.05

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -31,13 +31,13 @@ _ROWS: Final = (
     ("new_weights_action", "New weights", ("Shift+R",), False),
     ("rate_down_action", "Lower the learning rate", ("[",), True),
     ("rate_up_action", "Raise the learning rate", ("]",), True),
-    ("rate_much_down_action", "Learning rate ÷ 10", ("{", "Shift+["), False),
-    ("rate_much_up_action", "Learning rate × 10", ("}", "Shift+]"), False),
+    ("rate_much_down_action", "Learning rate ÷ 10", ("{", "Shift+{", "Shift+["), False),
+    ("rate_much_up_action", "Learning rate × 10", ("}", "Shift+}", "Shift+]"), False),
     ("slower_action", "Slower", ("-",), False),
-    ("faster_action", "Faster", ("+", "="), False),
+    ("faster_action", "Faster", ("+", "=", "Shift++"), False),
     ("drawer_action", "Data drawer", ("D",), False),
     ("presenter_action", "Presenter", ("F11",), False),
-    ("keys_action", "Keys", ("?", "Shift+/"), False),
+    ("keys_action", "Keys", ("?", "Shift+?", "Shift+/"), False),
     ("tray_1_action", "First tab of the plots", ("Ctrl+1",), False),
     ("tray_2_action", "Second tab of the plots", ("Ctrl+2",), False),
     ("new_action", "New", ("Ctrl+N",), False),
@@ -46,8 +46,13 @@ _ROWS: Final = (
     ("save_as_action", "Save as…", ("Ctrl+Shift+S",), False),
     ("export_weights_action", "Export weights…", ("Ctrl+E",), False),
     ("import_weights_action", "Import weights…", ("Ctrl+I",), False),
+    ("recover_action", "Bring back unsaved work", (), False),
     ("quit_action", "Quit", ("Ctrl+Q",), False),
 )
+
+_LAYOUTS: Final = 3
+"""From so many keys on they are ways to type one sign, which a keyboard may send at once;
+an action would refuse that as ambiguous, a `QShortcut` can take it."""
 
 _APPEARANCES: Final = (
     (AppearanceChoice.SYSTEM, "As the system"),
@@ -103,9 +108,16 @@ class WindowActions(QObject):
 
     def _add(self, name: str, action: QAction, keys: list[QKeySequence], repeats: bool) -> None:
         action.setObjectName(name)
-        action.setShortcuts(keys)
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setAutoRepeat(repeats)
+        if len(keys) < _LAYOUTS:
+            action.setShortcuts(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setAutoRepeat(repeats)
+        else:
+            shortcut = QShortcut(self._window)
+            shortcut.setKeys(keys)
+            shortcut.setAutoRepeat(repeats)
+            shortcut.activated.connect(action.trigger)
+            shortcut.activatedAmbiguously.connect(action.trigger)
         self._window.addAction(action)
         self._actions[name] = action
 

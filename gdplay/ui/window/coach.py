@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -11,7 +12,7 @@ from gdplay.experiment.parameter import Link
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.status.coaching import SENTENCES, Facts, current, finished
 
-_FAST: float = 1.0
+_FAST: Final = 1.0
 
 
 class Coach(QObject):
@@ -21,18 +22,19 @@ class Coach(QObject):
     -------
     sentence_changed(object)
         The sentence that is due, or None.
-    done_changed(object)
-        The names of those that are done for good, a frozenset, to be remembered.
+    finished(str)
+        The sentence of this name is done for good, to be remembered.
     """
 
     sentence_changed = Signal(object)
-    done_changed = Signal(object)
+    finished = Signal(str)
 
     def __init__(self, done: frozenset[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._facts = Facts()
         self._done = done
         self._shown: str | None = None
+        self._rate = 0.0
 
     @property
     def sentence(self) -> str | None:
@@ -51,9 +53,10 @@ class Coach(QObject):
         )
         self._look()
 
-    def on_restart(self, rate: float) -> None:
-        """Note that a person restarted at `rate`."""
-        if rate >= _FAST:
+    @Slot()
+    def on_restart(self) -> None:
+        """Note that a person restarted, at the rate of the last snapshot."""
+        if self._rate >= _FAST:
             self._facts = replace(self._facts, has_restarted_fast=True)
             self._look()
 
@@ -67,6 +70,7 @@ class Coach(QObject):
     @Slot(object)
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """Note that the run came to `snapshot`."""
+        self._rate = snapshot.experiment.hyperparameters.learning_rate
         if len(self._done) < len(SENTENCES):
             loss, step = snapshot.losses.train, snapshot.state.step
             self._facts = replace(self._facts, loss=loss, step=step)
@@ -87,6 +91,6 @@ class Coach(QObject):
             self.sentence_changed.emit(self.sentence)
 
     def _finish(self, names: frozenset[str]) -> None:
-        if not names <= self._done:
-            self._done |= names
-            self.done_changed.emit(self._done)
+        for name in sorted(names - self._done):
+            self._done |= {name}
+            self.finished.emit(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -21,20 +21,17 @@ _NARROW: Final = 800
 class DrawerArea(QWidget):
     """The drawer with the data, and beside it the centre, which gets the rest.
 
-    Signals
-    -------
-    opened_changed(bool)
-        The drawer was opened or collapsed to its rail.
+    Where there is room for both, an open drawer stands beside the centre; where there
+    is not, it starts collapsed and lies over the centre once it is opened.
     """
-
-    opened_changed = Signal(bool)
 
     def __init__(
         self, theme: Theme, content: QWidget, centre: QWidget, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._open = True
+        self._is_open_beside = True
+        self._is_open_over = False
         self.centre = centre
         centre.setParent(self)
         self._rail = QFrame(self)
@@ -64,7 +61,12 @@ class DrawerArea(QWidget):
     @property
     def is_open(self) -> bool:
         """Whether the drawer shows more than its rail."""
-        return self._open
+        return self._is_open_over if self.is_narrow else self._is_open_beside
+
+    @property
+    def is_open_beside(self) -> bool:
+        """Whether it is open where there is room; this is what a person chose to keep."""
+        return self._is_open_beside
 
     @property
     def is_narrow(self) -> bool:
@@ -84,14 +86,20 @@ class DrawerArea(QWidget):
     @Slot()
     def toggle(self) -> None:
         """Show the drawer or collapse it."""
-        self.set_open(not self._open)
+        self.set_open(not self.is_open)
 
     def set_open(self, is_open: bool) -> None:
         """Show the drawer or collapse it."""
-        if is_open != self._open:
-            self._open = is_open
-            self._arrange()
-            self.opened_changed.emit(is_open)
+        if self.is_narrow:
+            self._is_open_over = is_open
+        else:
+            self._is_open_beside = is_open
+        self._arrange()
+
+    def restore(self, is_open: bool) -> None:
+        """Take what `is_open_beside` was when the program ended."""
+        self._is_open_beside = is_open
+        self._arrange()
 
     def sizeHint(self) -> QSize:
         """Return the room that both have at 1440 × 900."""
@@ -108,16 +116,17 @@ class DrawerArea(QWidget):
     def _arrange(self) -> None:
         height = self.height()
         drawer, rail = round(DRAWER * self._theme.scale), round(RAIL * self._theme.scale)
-        beside = self._open and not self.is_narrow
+        is_open = self.is_open
+        beside = is_open and not self.is_narrow
         taken = drawer if beside else rail
         self._rail.setVisible(not beside)
         self._rail.setGeometry(0, 0, rail, height)
-        self._card.setVisible(self._open)
+        self._card.setVisible(is_open)
         self._card.setGeometry(0, 0, drawer, height)
         self._collapse.move(drawer - self._collapse.width() - 6, 8)
         self._collapse.raise_()
         self.centre.setGeometry(QRect(taken + GAP, 0, self.width() - taken - GAP, height))
-        if self._open:
+        if is_open:
             self._card.raise_()
 
     @Slot()

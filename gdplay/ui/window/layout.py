@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from gdplay.app.selection import Item, Selection
+from gdplay.app.preferences import Preferences
 from gdplay.ui.window.drawer import GAP, DrawerArea
 
 _RIGHT: Final = 360
@@ -30,44 +30,52 @@ class PanelLayout(QWidget):
         tray: QWidget,
         output: QWidget,
         inspector: QWidget,
-        selection: Selection,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panels")
         self.drawer = drawer
         self._arranged = False
-        for panel in (tray, output, inspector):
+        for panel in (tray, inspector):
             panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._left = _splitter("left_splitter", Qt.Orientation.Vertical, drawer, tray)
         self._left.setStretchFactor(0, 1)
-        self._right = _splitter("right_splitter", Qt.Orientation.Vertical, output, inspector)
+        card = _card("output_card", output)
+        self._right = _splitter("right_splitter", Qt.Orientation.Vertical, card, inspector)
         self._whole = _splitter(
             "whole_splitter", Qt.Orientation.Horizontal, self._left, self._right
         )
         self._whole.setStretchFactor(0, 1)
-        self._output, self._inspector, self._tray = output, inspector, tray
+        self._inspector = inspector
+        for splitter in self.splitters:
+            splitter.splitterMoved.connect(self._on_moved)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, GAP, GAP, GAP)
         row.addWidget(self._whole)
-        selection.changed.connect(self._show_selected)
-        self._show_selected(selection.item)
+        self.show_inspector(False)
 
     @property
     def splitters(self) -> tuple[QSplitter, ...]:
         """Every splitter, outermost first."""
         return (self._whole, self._left, self._right)
 
-    def restore(self, sizes: dict[str, QByteArray]) -> None:
-        """Give the splitters the sizes that `sizes_kept` answered once."""
+    def restore(self, preferences: Preferences) -> None:
+        """Give the splitters the sizes that a person left them with."""
         for splitter in self.splitters:
-            kept = sizes.get(splitter.objectName())
+            kept = preferences.arrangement(splitter.objectName())
             if kept is not None and splitter.restoreState(kept):
                 self._arranged = True
 
-    def sizes_kept(self) -> dict[str, QByteArray]:
-        """Return the sizes to be remembered, by the name of the splitter."""
-        return {splitter.objectName(): splitter.saveState() for splitter in self.splitters}
+    def remember(self, preferences: Preferences) -> None:
+        """Keep the sizes, where a person chose any."""
+        if self._arranged:
+            for splitter in self.splitters:
+                preferences.set_arrangement(splitter.objectName(), splitter.saveState())
+
+    @Slot(bool)
+    def show_inspector(self, wanted: bool) -> None:
+        """Give the inspector its place, or give the room to the output."""
+        self._inspector.setVisible(wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the sizes of the design until a person has chosen others."""
@@ -75,11 +83,9 @@ class PanelLayout(QWidget):
         if not self._arranged:
             self._take_design_sizes()
 
-    @Slot(object)
-    def _show_selected(self, item: Item) -> None:
-        shown = item is not None
-        if shown == self._inspector.isHidden():
-            self._inspector.setVisible(shown)
+    @Slot()
+    def _on_moved(self) -> None:
+        self._arranged = True
 
     def _take_design_sizes(self) -> None:
         tray = _TRAY[0] if self.window().height() >= _LOW else _TRAY[1]
@@ -88,6 +94,18 @@ class PanelLayout(QWidget):
         height = self.height() - 2 * GAP
         self._left.setSizes([height - tray - GAP, tray])
         self._right.setSizes([round(height * 0.42), height - round(height * 0.42) - GAP])
+
+
+def _card(name: str, panel: QWidget) -> QFrame:
+    """Return `panel` on a ground of its own."""
+    card = QFrame()
+    card.setObjectName(name)
+    card.setProperty("role", "panel")
+    card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.addWidget(panel)
+    return card
 
 
 def _splitter(name: str, orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:

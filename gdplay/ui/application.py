@@ -1,0 +1,48 @@
+"""The application around the window: its style, its names, and its run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QApplication
+
+from gdplay.app.faults import Faults
+
+NAME: Final = "gdplay"
+"""Also the name of its desktop file, by which a desktop finds its icon."""
+
+
+def create_application(argv: Sequence[str] = ()) -> QApplication:
+    """Return the application, made here unless there is one, with its style and its names."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication([NAME, *argv])
+    application.setApplicationName(NAME)
+    application.setApplicationDisplayName(NAME)
+    application.setDesktopFileName(NAME)
+    if application.style().objectName() != "fusion":
+        application.setStyle("Fusion")
+    return application
+
+
+def run(argv: Sequence[str] = ()) -> int:
+    """Open the window and return the exit code once it is closed.
+
+    Parameters
+    ----------
+    argv
+        At most one path, of a project or a weights file to open.
+    """
+    application = create_application()
+    faults = Faults()
+    faults.install()
+    try:
+        from gdplay.ui.main_window import create_main_window  # noqa: PLC0415
+
+        window = create_main_window(argv)
+        faults.occurred.connect(window.show_message)
+        window.show()
+        return application.exec()
+    finally:
+        faults.uninstall()

@@ -1,0 +1,144 @@
+"""Files of the window: the dialogs that ask for one, dropped ones, and recent ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from gdplay.app.controller import Controller
+from gdplay.app.preferences import Preferences
+from gdplay.storage.project import PROJECT_SUFFIX
+
+_PROJECTS: Final = f"gdplay projects (*{PROJECT_SUFFIX})"
+_WEIGHTS: Final = "Weights (*.json)"
+_WEIGHTS_MARK: Final = "gdplay-weights"
+_HEAD: Final = 4096
+
+
+class FileDesk(QObject):
+    """Asks for a file and hands it to the controller. No dialog blocks the window.
+
+    Attributes
+    ----------
+    recent_menu
+        The projects opened or saved last.
+    """
+
+    def __init__(self, controller: Controller, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._controller = controller
+        self._preferences = preferences
+        self._window = window
+        recent = preferences.recent_files
+        self._folder = str(recent[0].parent if recent else Path.home())
+        self.recent_menu = QMenu("Open recent", window)
+        self.recent_menu.setObjectName("recent_menu")
+        self.recent_menu.triggered.connect(self._on_recent)
+        self._fill_recent()
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a project and open it."""
+        self._ask("Open a project", _PROJECTS, self.open_project)
+
+    @Slot()
+    def save(self) -> None:
+        """Save to the project's file, or ask for one."""
+        path = self._controller.documents.path
+        if path is None:
+            self.save_as()
+        else:
+            self.save_project(str(path))
+
+    @Slot()
+    def save_as(self) -> None:
+        """Ask where to save, and save there."""
+        title = self._controller.store.experiment.title or "Untitled"
+        self._ask("Save the project", _PROJECTS, self.save_project, f"{title}{PROJECT_SUFFIX}")
+
+    @Slot()
+    def export_weights(self) -> None:
+        """Ask where to write the weights, and write them."""
+        self._ask("Export weights", _WEIGHTS, self._export, "weights.json")
+
+    @Slot()
+    def import_weights(self) -> None:
+        """Ask for a weights file and start from it."""
+        self._ask("Import weights", _WEIGHTS, self._import)
+
+    def open_path(self, path: Path) -> None:
+        """Open a project, or import weights, whichever the file holds."""
+        if _holds_weights(path):
+            self._import(str(path))
+        else:
+            self.open_project(str(path))
+
+    @Slot(str)
+    def open_project(self, path: str) -> None:
+        """Open the project at `path`."""
+        if self._controller.documents.open_project(Path(path)):
+            self._remember(path)
+
+    @Slot(str)
+    def save_project(self, path: str) -> None:
+        """Save the project to `path`."""
+        if self._controller.documents.save_project(Path(path)):
+            self._remember(path)
+
+    @Slot(str)
+    def _export(self, path: str) -> None:
+        self._controller.export_weights(path)
+
+    @Slot(str)
+    def _import(self, path: str) -> None:
+        self._controller.import_weights(path)
+
+    def _remember(self, path: str) -> None:
+        used = Path(path).resolve()
+        self._folder = str(used.parent)
+        self._preferences.add_recent_file(used)
+        self._fill_recent()
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in self._preferences.recent_files:
+            action = self.recent_menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.setData(str(path))
+        self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    @Slot(QAction)
+    def _on_recent(self, action: QAction) -> None:
+        self.open_project(action.data())
+
+    def _ask(
+        self, title: str, kind: str, chosen: Callable[[str], None], suggested: str | None = None
+    ) -> None:
+        """Open a dialog for one file; with a name suggested, for one to write."""
+        dialog = QFileDialog(self._window, title, self._folder, kind)
+        dialog.setObjectName("file_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if suggested is None:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        else:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(Path(suggested).suffix)
+            dialog.selectFile(suggested)
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+
+def _holds_weights(path: Path) -> bool:
+    """Whether the file says of itself that it holds weights."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return json.dumps(_WEIGHTS_MARK) in head

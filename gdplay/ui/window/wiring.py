@@ -1,0 +1,67 @@
+"""Which intent of a panel is which method of the controller, and what is shown where."""
+
+from __future__ import annotations
+
+from gdplay.app.controller import Controller
+from gdplay.ui.window.coach import Coach
+from gdplay.ui.window.panels import Panels
+
+
+def connect_run(controller: Controller, panels: Panels) -> None:
+    """Let the bar drive the run, and the run show itself in every panel."""
+    bar = panels.bar
+    bar.play_toggled.connect(controller.toggle)
+    bar.step_requested.connect(controller.step)
+    bar.epoch_requested.connect(controller.step_epoch)
+    bar.restart_requested.connect(controller.restart)
+    bar.new_weights_requested.connect(controller.new_weights)
+    bar.speed_changed.connect(controller.set_speed)
+    bar.rate_changed.connect(controller.set_learning_rate)
+    bar.preset_requested.connect(controller.load_preset)
+    controller.running_changed.connect(bar.set_running)
+    controller.speed_changed.connect(bar.set_speed)
+    controller.message.connect(panels.messages.show_message)
+    for show_snapshot in (
+        bar.show_snapshot,
+        panels.status.show_snapshot,
+        panels.network.show_snapshot,
+        panels.output.show_snapshot,
+        panels.inspector.show_snapshot,
+        panels.tray.show_snapshot,
+    ):
+        controller.snapshot_ready.connect(show_snapshot)
+    for show_maps in (
+        panels.network.show_maps,
+        panels.output.show_maps,
+        panels.inspector.show_maps,
+    ):
+        controller.maps_ready.connect(show_maps)
+
+
+def connect_edits(controller: Controller, panels: Panels) -> None:
+    """Let the panels ask for edits."""
+    network, data = panels.network, panels.data
+    network.unit_requested.connect(controller.add_unit)
+    network.units_removal_requested.connect(controller.remove_units)
+    network.layer_requested.connect(controller.add_layer)
+    network.layer_removal_requested.connect(controller.remove_layer)
+    network.link_requested.connect(controller.connect_units)
+    network.cut_requested.connect(controller.cut_links)
+    network.activation_requested.connect(controller.set_layer_activation)
+    network.input_requested.connect(controller.add_input)
+    data.preset_requested.connect(controller.swap_data)
+    data.recipe_requested.connect(controller.set_recipe)
+    data.samples_requested.connect(controller.add_samples)
+    data.erase_requested.connect(controller.erase_samples)
+    data.clear_requested.connect(controller.clear_samples)
+    panels.inspector.value_requested.connect(controller.set_value)
+
+
+def connect_coach(controller: Controller, panels: Panels, coach: Coach) -> None:
+    """Let the coach watch the run, and speak in the status line."""
+    controller.running_changed.connect(coach.on_running)
+    controller.snapshot_ready.connect(coach.on_snapshot)
+    controller.selection.changed.connect(coach.on_selected)
+    panels.bar.restart_requested.connect(coach.on_restart)
+    coach.sentence_changed.connect(panels.status.set_hint)
+    panels.status.hint_dismissed.connect(coach.dismiss)
