@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from gdplay.storage.atomic import write_text
+from gdplay.storage.atomic import check_writable, write_text
 from gdplay.storage.errors import StorageError
 
 
@@ -58,8 +58,9 @@ def test_places_that_cannot_be_written_are_refused_in_words(tmp_path):
         (tmp_path / "nul\0", "null"),
         (tmp_path / ("n" * 300), "name too long"),
     ):
-        with pytest.raises(StorageError, match=words):
-            write_text(path, "text")
+        for call in (lambda path: write_text(path, "text"), check_writable):
+            with pytest.raises(StorageError, match=words):
+                call(path)
     with pytest.raises(StorageError, match="character"):
         write_text(tmp_path / "text", "\ud800")
 
@@ -67,3 +68,13 @@ def test_places_that_cannot_be_written_are_refused_in_words(tmp_path):
 def test_a_device_is_written_directly():
     write_text(os.devnull, "text")
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+def test_asking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
+    path = tmp_path / "work.gdplay"
+    check_writable(path)
+    assert not list(tmp_path.iterdir())
+    path.write_text("old")
+    check_writable(path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
