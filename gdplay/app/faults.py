@@ -12,7 +12,7 @@ import logging
 import sys
 import threading
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Final
 
 import platformdirs
@@ -25,13 +25,15 @@ from PySide6.QtCore import (
 )
 
 _FORMAT: Final = "%(asctime)s %(levelname)s %(threadName)s: %(message)s"
-_LEVELS: Final = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
+_LEVELS: Final = MappingProxyType(
+    {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+        QtMsgType.QtCriticalMsg: logging.ERROR,
+        QtMsgType.QtFatalMsg: logging.CRITICAL,
+    }
+)
 
 
 class Faults(QObject):

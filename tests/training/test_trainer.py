@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gdplay.autograd.symbol import GraphError
-from gdplay.experiment.dataset import BINARY, Dataset
+from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.edits import topology as edits
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.generators import default_recipe, generate
@@ -20,14 +20,12 @@ from gdplay.experiment.hyperparameters import (
     Optimizer,
     OptimizerName,
     Penalty,
-    Schedule,
-    ScheduleName,
 )
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.program.log import StepLog
+from gdplay.storage import presets
 from gdplay.training.trainer import Trainer
-from tests import micrograd_moons
 
 
 def experiment_of(widths=(4, 2, 1), activation="tanh", output=None, **settings):
@@ -48,36 +46,8 @@ def assert_same(one, other):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
-def moons():
-    values, labels = micrograd_moons.points()
-    size = labels.size
-    none = np.zeros(size, bool)
-    topology = fully_connected(("x1", "x2"), (16, 16, 1), "relu", "identity")
-    initial = []
-    for depth, matrix in enumerate(micrograd_moons.weights()):
-        sources, targets = topology.column_ids[depth : depth + 2]
-        initial += [
-            (Link(s, t), float(matrix[i, j]))
-            for i, t in enumerate(targets)
-            for j, s in enumerate(sources)
-        ]
-    return Experiment(
-        topology,
-        Dataset(("x1", "x2"), values, labels, none, none, BINARY),
-        Hyperparameters(
-            learning_rate=1.0,
-            schedule=Schedule(ScheduleName.LINEAR, steps=100, final=0.1),
-            loss=LossName.HINGE,
-            penalty=Penalty(l2=2e-4, over_biases=True),
-            batch_size=0,
-            initializer=Initializer(bias=0.0),
-        ),
-        initial=tuple(initial),
-    )
-
-
 def test_micrograds_moons_follow_the_published_curve():
-    trainer = Trainer(moons())
+    trainer = Trainer(presets.load("micrograd-moons")[0])
     assert trainer.layout.size == 337
     state = trainer.initial_state()
     losses = []
