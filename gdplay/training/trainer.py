@@ -9,24 +9,22 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gdplay.autograd.tensor import Tensor
 from gdplay.experiment.experiment import Experiment
-from gdplay.nn.feed import Samples, StepFeed, samples_of
+from gdplay.nn.feed import StepFeed
 from gdplay.nn.initializers import initial_parameters
 from gdplay.nn.layout import ParameterLayout, layout_of
-from gdplay.nn.losses import LOSSES
-from gdplay.nn.network import forward
 from gdplay.nn.optimizers import OPTIMIZERS
-from gdplay.nn.outputs import accuracy
 from gdplay.nn.state import TrainingState
-from gdplay.nn.step import StepStructure, penalty_term, structure_of, trace_step
+from gdplay.nn.step import StepStructure, structure_of, trace_step
 from gdplay.program.choice import executor_named
 from gdplay.program.executor import Executor, Limits
 from gdplay.program.instruction import Program
 from gdplay.program.log import StepLog
 from gdplay.program.sampling import batches_in
+from gdplay.training.blas import use_one_thread
 from gdplay.training.divergence import Divergence, find_divergence
 from gdplay.training.records import MadeStep, record_of
+from gdplay.training.scoring import Scorer
 from gdplay.training.snapshot import Losses, Position, StepRecord
 
 Floats = NDArray[np.floating[Any]]
@@ -65,7 +63,7 @@ class Trainer:
         self._planned: _Planned | None = None
         self._is_stale = True
         self._slots_are_other = False
-        self._samples: dict[str, Samples] = {}
+        self._scorer: Scorer | None = None
         self._limit: float | None = None
         self._made: MadeStep | None = None
         self._divergence: Divergence | None = None
@@ -102,10 +100,8 @@ class Trainer:
             self._layout = layout_of(experiment.topology)
         self._is_stale = True
         self._slots_are_other |= _slot_names(old) != _slot_names(experiment)
-        if _measured(old) != _measured(experiment):
-            self._samples = {}
-            self._limit = None
-            self._made = None
+        if any(a is not b for a, b in zip(_measured(old), _measured(experiment), strict=True)):
+            self._scorer = self._limit = self._made = None
         if _started(old) != _started(experiment):
             self._limit = None
 
@@ -181,11 +177,9 @@ class Trainer:
         GraphError
             When a sample is not finite.
         """
-        train_loss, train_accuracy = self._score(state, self._samples_for("train"))
-        test_loss, test_accuracy = self._score(state, self._samples_for("test"))
-        return Losses(
-            train_loss, self._penalty(state.parameters), test_loss, train_accuracy, test_accuracy
-        )
+        if self._scorer is None:
+            self._scorer = Scorer(self._experiment, self._layout)
+        return self._scorer.losses(state.parameters)
 
     def preview(self, state: TrainingState) -> StepRecord:
         """Return the step that would come next; `state` is untouched.
@@ -240,6 +234,7 @@ class Trainer:
         if self._planned is not None and self._planned.key == key:
             self._planned.feed.refresh(self._experiment, self._layout)
         else:
+            use_one_thread()
             feed = StepFeed(self._experiment, self._layout, structure)
             schedule = self._experiment.hyperparameters.schedule
             program = trace_step(structure, schedule, self._layout)
@@ -273,52 +268,25 @@ class Trainer:
             self._limit = min(DIVERGED * max(first, 1e-9), Limits().loss)
         return self._limit
 
-    def _samples_for(self, split: str) -> Samples:
-        if split not in self._samples:
-            dataset = self._experiment.dataset
-            rows = dataset.train_rows if split == "train" else dataset.test_rows
-            self._samples[split] = samples_of(self._experiment, rows)
-        return self._samples[split]
-
-    def _score(self, state: TrainingState, samples: Samples) -> tuple[float, float]:
-        """Return the data term and the accuracy of some samples; NaN without any."""
-        size = samples.labels.size
-        if size == 0:
-            return float("nan"), float("nan")
-        settings = self._experiment.hyperparameters
-        outputs = forward(self._layout, state.parameters, samples.inputs)
-        with np.errstate(all="ignore"):
-            loss = LOSSES[settings.loss].of_batch(
-                Tensor(outputs),
-                Tensor(samples.targets),
-                Tensor(np.asarray(size, outputs.dtype)),
-                settings.huber_delta,
-            )
-        return float(loss.data), accuracy(self._experiment, outputs, samples.labels)
-
-    def _penalty(self, parameters: Floats) -> float:
-        settings = self._experiment.hyperparameters.penalty
-        values = {
-            "l1": np.asarray(settings.l1, parameters.dtype),
-            "l2": np.asarray(settings.l2, parameters.dtype),
-            "penalised": self._layout.is_weight.astype(parameters.dtype),
-        }
-        with np.errstate(all="ignore"):
-            term = penalty_term(settings, Tensor(parameters), values)
-        return 0.0 if term is None else float(term.data)
-
 
 def _slot_names(experiment: Experiment) -> tuple[str, ...]:
     return OPTIMIZERS[experiment.hyperparameters.optimizer.name].slots
 
 
 def _measured(experiment: Experiment) -> tuple[Any, ...]:
-    """Return what the samples, and any record of a step, depend on."""
+    """Return what scores depend on: a step's record of other ones would mislead."""
     settings = experiment.hyperparameters
-    return (id(experiment.dataset), id(experiment.topology), settings.loss, settings.dtype)
+    return (
+        experiment.dataset,
+        experiment.topology,
+        settings.loss,
+        settings.dtype,
+        settings.huber_delta,
+        settings.penalty,
+    )
 
 
 def _started(experiment: Experiment) -> tuple[Any, ...]:
     """Return what the initial objective depends on besides."""
     settings = experiment.hyperparameters
-    return (settings.penalty, settings.initializer, experiment.seed, experiment.initial)
+    return (settings.initializer, experiment.seed, experiment.initial)
