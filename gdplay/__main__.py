@@ -47,15 +47,12 @@ def _open_window(file: str | None) -> int:
         os.environ["QT_QPA_PLATFORM"] = ";".join(usual(os.environ))
     try:
         # Qt is loaded only now: without a display or its libraries it must not be.
-        from gdplay.ui.application import (  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
-            run,
-        )
+        from gdplay.ui.application import run  # noqa: PLC0415
     except ImportError as error:
         if "shared object" not in str(error):
             raise
         return cli.fail(missing_library(error), code=2)
-    code: int = run(() if file is None else (file,))
-    return code
+    return run(() if file is None else (file,))
 
 
 if __name__ == "__main__":
