@@ -87,3 +87,15 @@ def test_the_apt_line_names_the_libraries_that_the_program_names():
 
     line = next(line for line in README.splitlines() if line.startswith("sudo apt install"))
     assert set(APT_LINE.split()[3:]) | {"python3-venv"} == set(line.split()[3:])
+
+
+def test_every_key_in_the_readme_is_one_of_the_windows():
+    from gdplay.ui.window.keys import KEYS
+
+    known = {key: words for _, rows in KEYS for key, words in rows}
+    table = README.split("| Key | |")[1].split("##")[0]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|$", table, re.MULTILINE)
+    assert len(rows) > 10
+    for key, words in rows:
+        assert key in known, key
+        assert key == "?" or known[key].lower() == words
