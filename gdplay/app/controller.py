@@ -52,6 +52,8 @@ class Controller(QObject):
         A `Snapshot`, once a frame at most.
     maps_ready(object)
         `Maps` of a recent snapshot.
+    rate_marks_ready(object)
+        `RateMarks` of a recent snapshot, or None where there are none.
     running_changed(bool), speed_changed(float)
         As the `Player` says.
     title_changed(str), modified_changed(bool)
@@ -76,6 +78,7 @@ class Controller(QObject):
 
     snapshot_ready = Signal(object)
     maps_ready = Signal(object)
+    rate_marks_ready = Signal(object)
     running_changed = Signal(bool)
     speed_changed = Signal(float)
     title_changed = Signal(str)
@@ -103,6 +106,7 @@ class Controller(QObject):
         self.player.speed_changed.connect(self.speed_changed)
         self.player.message.connect(self.message)
         self._measuring.maps_ready.connect(self.maps_ready)
+        self._measuring.rate_marks_ready.connect(self.rate_marks_ready)
         self.documents.title_changed.connect(self.title_changed)
         self.documents.modified_changed.connect(self.modified_changed)
         self.documents.message.connect(self.message)

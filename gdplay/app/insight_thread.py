@@ -9,26 +9,24 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
-from gdplay.insight.surface import Maps
-
 
 class InsightThread(QThread):
     """Does the latest thing it was asked for; what it has not begun when asked anew, it drops.
 
     Signals
     -------
-    maps_ready(object)
-        The `Maps` that the last request gave. Emitted in this thread: connect a bound
+    measured(object)
+        What the last request gave. Emitted in this thread: connect a bound
         method of a QObject that lives in the window's.
     """
 
-    maps_ready = Signal(object)
+    measured = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("insight")
         self._changed = threading.Condition()
-        self._request: Callable[[], Maps] | None = None
+        self._request: Callable[[], object] | None = None
         self._stopping = False
         self._busy = False
 
@@ -37,7 +35,7 @@ class InsightThread(QThread):
         """Whether a request waits or is being worked on."""
         return self._busy
 
-    def ask(self, request: Callable[[], Maps]) -> None:
+    def ask(self, request: Callable[[], object]) -> None:
         """Ask for what `request` returns, in place of a request not yet begun.
 
         It runs in this thread, so it may touch nothing but frozen values.
@@ -52,9 +50,13 @@ class InsightThread(QThread):
         with np.errstate(all="ignore"):
             while (request := self._next()) is not None:
                 try:
-                    self.maps_ready.emit(request())
+                    result = request()
                 except Exception:
+                    self._rest()
                     sys.excepthook(*sys.exc_info())
+                    continue
+                self._rest()
+                self.measured.emit(result)
 
     def end(self, milliseconds: int = 1000) -> bool:
         """Ask the thread to end and wait; return whether it did in time."""
@@ -63,7 +65,12 @@ class InsightThread(QThread):
             self._changed.notify_all()
         return self.wait(milliseconds)
 
-    def _next(self) -> Callable[[], Maps] | None:
+    def _rest(self) -> None:
+        """Be free before the answer is out, so that whoever gets it may ask again at once."""
+        with self._changed:
+            self._busy = self._request is not None
+
+    def _next(self) -> Callable[[], object] | None:
         with self._changed:
             self._busy = self._request is not None
             self._changed.wait_for(lambda: self._stopping or self._request is not None)

@@ -1,35 +1,58 @@
-"""Maps of the newest snapshot, measured beside training for the views that show them."""
+"""What is measured beside training: maps for the views that show them, marks on the rate."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gdplay.app.insight_thread import InsightThread
 from gdplay.experiment.features import available
 from gdplay.insight import surface
+from gdplay.insight.rate_marks import RateMarks
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
 
+_MARKS_GAP: Final = 400
+"""Milliseconds between two measurements of the rate's marks, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class _RunMarks:
+    """The marks on the rate of one run, or None where there are none."""
+
+    run: int
+    marks: RateMarks | None
+
 
 class Measuring(QObject):
-    """Asks the insight thread for maps, one request at a time, of the newest snapshot.
+    """Asks the insight thread about the newest snapshot, one request at a time.
+
+    Maps come as fast as they can be had. How large a rate the curvature allows is
+    measured a few times a second at most.
 
     Signals
     -------
     maps_ready(object)
         The `Maps` of a snapshot of the run in force.
+    rate_marks_ready(object)
+        The `RateMarks` of a snapshot of the run in force, or None where there are none.
     """
 
     maps_ready = Signal(object)
+    rate_marks_ready = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = InsightThread(self)
-        self._thread.maps_ready.connect(self._take)
+        self._thread.measured.connect(self._take)
         self._snapshot: Snapshot | None = None
         self._asked: Snapshot | None = None
+        self._marked: Snapshot | None = None
+        self._until_marks = QTimer(self, singleShot=True, interval=_MARKS_GAP)
+        self._until_marks.timeout.connect(self._ask)
         self._resolution = 0
         self._unit_resolution = 0
 
@@ -39,6 +62,7 @@ class Measuring(QObject):
 
     def shut_down(self) -> bool:
         """End the thread within a second; return whether it did."""
+        self._until_marks.stop()
         return self._thread.end()
 
     def set_wanted(self, resolution: int, unit_resolution: int) -> None:
@@ -53,20 +77,43 @@ class Measuring(QObject):
         self._snapshot = snapshot
         self._ask()
 
+    @Slot()
     def _ask(self) -> None:
         snapshot = self._snapshot
+        if snapshot is None or self._thread.is_busy:
+            return
+        if self._are_marks_due(snapshot):
+            self._marked = snapshot
+            self._until_marks.start()
+            self._thread.ask(partial(_measure_marks, snapshot))
+            return
         is_wanted = self._resolution > 0 or self._unit_resolution > 0
-        if snapshot is None or not is_wanted or self._thread.is_busy or snapshot is self._asked:
+        if not is_wanted or snapshot is self._asked:
             return
         if not _can_be_seen(snapshot):
             return
         self._asked = snapshot
         self._thread.ask(partial(_measure, snapshot, self._resolution, self._unit_resolution))
 
-    def _take(self, measured: Maps) -> None:
+    def _are_marks_due(self, snapshot: Snapshot) -> bool:
+        """Whether the rate's marks are to be measured: seldom, and only after a change."""
+        if self._until_marks.isActive():
+            return False
+        marked = self._marked
+        return (
+            marked is None
+            or snapshot.state is not marked.state
+            or snapshot.experiment is not marked.experiment
+        )
+
+    @Slot(object)
+    def _take(self, measured: Maps | _RunMarks) -> None:
         """Pass on what was measured, and ask for what came meanwhile."""
         if self._snapshot is not None and measured.run == self._snapshot.run:
-            self.maps_ready.emit(measured)
+            if isinstance(measured, Maps):
+                self.maps_ready.emit(measured)
+            else:
+                self.rate_marks_ready.emit(measured.marks)
         self._ask()
 
 
@@ -85,3 +132,12 @@ def _measure(snapshot: Snapshot, resolution: int, unit_resolution: int) -> Maps:
         run=snapshot.run,
         revision=snapshot.revision,
     )
+
+
+def _measure_marks(snapshot: Snapshot) -> _RunMarks:
+    """Return the marks; none where the experiment cannot be trained as it stands."""
+    from gdplay.insight import curvature  # noqa: PLC0415 - it brings the engine
+
+    if snapshot.record is None:
+        return _RunMarks(snapshot.run, None)
+    return _RunMarks(snapshot.run, curvature.measure(snapshot.experiment, snapshot.state))

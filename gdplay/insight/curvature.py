@@ -1,24 +1,21 @@
-"""How sharply the objective bends, and how large a learning rate that allows.
+"""How sharply the objective bends: the largest eigenvalue of its Hessian, by Lanczos.
 
-Along the direction of the Hessian's largest eigenvalue λ a step of plain gradient
-descent on a quadratic multiplies the distance to its minimum by 1 − ηλ: below
-η = 1/λ it shrinks from one side, between 1/λ and 2/λ it zigzags and shrinks, above
-2/λ it grows. With momentum β the limit is 2(1 + β)/λ (Polyak, 1964), with Nesterov's
-2(1 + β)/((1 + 2β)λ): where −1 is a root of each method's characteristic polynomial.
-On anything but a quadratic both are local.
+The Hessian itself is never formed: its product with a direction is the difference of
+two of the engine's own gradients.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdplay.experiment import streams
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.hyperparameters import BlockUpdate, Optimizer, OptimizerName, Schedule
+from gdplay.experiment.hyperparameters import BlockUpdate, Optimizer, Schedule
+from gdplay.insight.rate_marks import RateMarks, rate_marks
 from gdplay.nn.state import TrainingState
 from gdplay.training.trainer import Trainer
 
@@ -27,30 +24,6 @@ Gradient = Callable[[Floats], Floats]
 
 _STREAM = "curvature"
 _CUBE_ROOT_OF_EPSILON = float(np.cbrt(np.finfo(np.float64).eps))
-
-
-@dataclass(frozen=True, slots=True)
-class RateMarks:
-    """What the curvature says about the learning rate.
-
-    Parameters
-    ----------
-    step
-        The step whose parameters it was measured at.
-    curvature
-        λ, the largest positive eigenvalue of the objective's Hessian on the
-        training set, over the parameters that are not frozen.
-    monotone
-        1/λ, below which plain gradient descent falls without zigzag; None for
-        another optimizer.
-    limit
-        The rate above which steps grow along that direction.
-    """
-
-    step: int
-    curvature: float
-    monotone: float | None
-    limit: float
 
 
 def measure(experiment: Experiment, state: TrainingState) -> RateMarks | None:
@@ -104,27 +77,6 @@ def _with(start: Floats, free: NDArray[np.bool_], values: Floats) -> Floats:
     result = start.copy()
     result[free] = values
     return result
-
-
-def rate_marks(optimizer: Optimizer, curvature: float, step: int = 0) -> RateMarks | None:
-    """Return the marks for `optimizer` where λ is `curvature`.
-
-    None where λ is not positive, and for AdaGrad, RMSProp, Adam and AdamW, whose
-    step along a direction does not depend on λ alone.
-    """
-    if not curvature > 0.0:
-        return None
-    beta = optimizer.momentum
-    match optimizer.name:
-        case OptimizerName.GRADIENT_DESCENT:
-            return RateMarks(step, curvature, 1.0 / curvature, 2.0 / curvature)
-        case OptimizerName.MOMENTUM:
-            return RateMarks(step, curvature, None, 2.0 * (1.0 + beta) / curvature)
-        case OptimizerName.NESTEROV:
-            limit = 2.0 * (1.0 + beta) / ((1.0 + 2.0 * beta) * curvature)
-            return RateMarks(step, curvature, None, limit)
-        case _:
-            return None
 
 
 def hessian_product(gradient: Gradient, at: Floats, direction: Floats) -> Floats:

@@ -107,6 +107,19 @@ def test_maps_are_asked_for_again_when_a_view_comes_to_sight(qtbot, circle):
     assert caught.args[0].output.shape == (30, 30)
 
 
+def test_the_rates_marks_come_and_follow_the_optimizer(qtbot, circle):
+    received = []
+    circle.rate_marks_ready.connect(received.append)
+    qtbot.waitUntil(lambda: bool(received))
+    assert received[-1].limit == 2.0 / received[-1].curvature
+    circle.play()
+    qtbot.waitUntil(lambda: received[-1].step > 50)
+    circle.pause()
+    qtbot.waitUntil(lambda: received[-1].step == circle.snapshot.state.step)
+    circle.set_hyperparameters(optimizer=Optimizer(OptimizerName.ADAM))
+    qtbot.waitUntil(lambda: received[-1] is None)
+
+
 def test_another_optimizer_gives_its_moments_back_when_undone(qtbot, circle):
     circle.set_hyperparameters(optimizer=Optimizer(OptimizerName.ADAM))
     state = train(qtbot, circle, 200).state

@@ -12,8 +12,8 @@ from gdplay.insight.curvature import (
     largest_eigenvalue,
     measure,
     objective_gradient,
-    rate_marks,
 )
+from gdplay.insight.rate_marks import rate_marks
 from gdplay.nn.state import TrainingState
 from gdplay.training.trainer import Trainer
 from tests.gui.plots.runs import dataset

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from gdplay.insight.curvature import RateMarks
+from gdplay.insight.rate_marks import RateMarks
 from gdplay.ui.bar.rate_scale import DECADE, FIRST, LAST, position_of, rate_at
 from gdplay.ui.text import number
 from gdplay.ui.theme.colors import blend

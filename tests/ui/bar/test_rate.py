@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gdplay.experiment.hyperparameters import Optimizer, OptimizerName
-from gdplay.insight.curvature import rate_marks
+from gdplay.insight.rate_marks import rate_marks
 from gdplay.ui.bar.rate_control import RateControl
 from gdplay.ui.bar.rate_scale import FIRST, LAST, nudged, position_of, rate_at, rate_problem
 
