@@ -87,8 +87,8 @@ def structure_of(experiment: Experiment, layout: ParameterLayout) -> StepStructu
         raise ValueError("there is no training sample")
     batch = min(settings.batch_size or samples, samples)
     schedule = settings.schedule
-    count = len(np.unique(groups_of(experiment, layout)[layout.is_trainable]))
-    in_blocks = settings.block.kind is not BlockKind.EVERYTHING and count > 0
+    in_blocks = settings.block.kind is not BlockKind.EVERYTHING
+    count = int(groups_of(experiment, layout).max(initial=-1)) + 1 if in_blocks else 0
     return StepStructure(
         loss=settings.loss,
         optimizer=settings.optimizer.name,
@@ -100,8 +100,8 @@ def structure_of(experiment: Experiment, layout: ParameterLayout) -> StepStructu
         shuffle=settings.shuffle and batch < samples,
         zero_gradients=settings.zero_gradients,
         has_frozen=not bool(layout.is_trainable.all()),
-        block_count=count if in_blocks else 0,
-        block_chosen=max(1, round(settings.block.share * count)) if in_blocks else 0,
+        block_count=count,
+        block_chosen=min(count, max(1, round(settings.block.share * count))),
         dtype=settings.dtype,
     )
 
