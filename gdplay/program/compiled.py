@@ -1,0 +1,300 @@
+"""The compiled executor: a program as a list of integers, replayed by the numba kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdplay.autograd.symbol import BATCH, SAMPLES, Array, GraphError, Shape, describe
+from gdplay.program.compiled_code import (
+    ROW_OF_DATA,
+    ZERO,
+    Spot,
+    Word,
+    Writer,
+    element_offset,
+)
+from gdplay.program.compiled_phases import Phase, phases_of
+from gdplay.program.executor import NO_LIMITS, Limits, Stop, StopFlag
+from gdplay.program.instruction import Program, Source
+from gdplay.program.kernel import fields
+from gdplay.program.kernel.machine import replay
+from gdplay.program.kernel.registers import (
+    REGISTER_BYTES,
+)
+from gdplay.program.log import StepLog
+from gdplay.program.plan import Area, Place, plan, size_of
+from gdplay.program.sampling import batches_in
+
+TILE_BYTES: Final = 256 * 1024
+"""What the columns of one tile may take, so that they stay in the second-level cache."""
+
+GLANCE: Final = 0.004
+"""Seconds between two looks at a stop signal that is a function."""
+
+Integers = NDArray[np.int64]
+
+
+class CompiledExecutor:
+    """Replays a program in compiled code; see `gdplay.program.executor.Executor`.
+
+    Parameters
+    ----------
+    program
+        What to replay.
+    capacity
+        The largest number of columns a batch may have.
+
+    Raises
+    ------
+    NotCompilableError
+        When the program holds something that has no compiled form.
+    """
+
+    def __init__(self, program: Program, capacity: int) -> None:
+        dtype = np.dtype(program.dtype)
+        lanes = REGISTER_BYTES // dtype.itemsize
+        phases = phases_of(program)
+        self._program = phases.program
+        self._tile = _tile_of(self._program, phases.is_tiled, capacity, lanes)
+        self._plan = plan(self._program, self._tile, reuse=False)
+        self._dtype = dtype
+        self._spots: list[tuple[int, Spot]] = []
+        self._code: Integers = np.zeros(0, np.int64)
+        self._steps: Integers = np.zeros(fields.PLAN_SIZE, np.int64)
+        self._inputs: dict[str, Array] = {}
+        self._pace = 1
+        self._allocate()
+        self._write(phases.phases, lanes)
+
+    @property
+    def name(self) -> str:
+        """The executor's name in the window and in files."""
+        return "compiled"
+
+    def replay(
+        self,
+        steps: int,
+        inputs: Mapping[str, Array],
+        log: StepLog | None = None,
+        stop: Stop | None = None,
+        limits: Limits = NO_LIMITS,
+    ) -> int:
+        """Make up to `steps` steps; see `Executor.replay`."""
+        self._adopt(inputs)
+        done = 0
+        while done < steps and not (stop is not None and stop()):
+            if log is not None and log.count == log.width * log.capacity:
+                log.merge()
+            asked = self._asked(steps - done, log, stop)
+            started = perf_counter()
+            made = self._call(asked, log, stop, limits)
+            self._pace = max(1, round(self._pace_of(made, perf_counter() - started)))
+            done += made
+            if made < asked:
+                break
+        return done
+
+    def _asked(self, steps: int, log: StepLog | None, stop: Stop | None) -> int:
+        """Return how many of `steps` to make in one call of the kernel."""
+        if log is not None:
+            steps = min(steps, log.width * log.capacity - log.count)
+        return steps if stop is None or isinstance(stop, StopFlag) else min(steps, self._pace)
+
+    def _pace_of(self, made: int, seconds: float) -> float:
+        """Return the steps to make until a stop that is a function is asked again."""
+        return min(made * GLANCE / max(seconds, 1e-9), 4.0 * self._pace)
+
+    def outputs(self) -> Mapping[str, Array]:
+        """Return copies of the outputs of the last completed step, by name."""
+        return {entry.name: self._value(entry.variable) for entry in self._program.outputs}
+
+    # -- planning -----------------------------------------------------------------------
+
+    def _allocate(self) -> None:
+        """Lay out the memory of the program; addresses are stable from here on."""
+        planned, spare = self._plan, REGISTER_BYTES // self._dtype.itemsize
+        self._fixed: Array = np.zeros(planned.fixed + spare, self._dtype)
+        self._batched: Array = np.zeros(planned.batched * self._tile + spare, self._dtype)
+        self._zero: Array = np.zeros(spare, self._dtype)
+        self._constants = {
+            constant.variable: np.ascontiguousarray(constant.value, self._dtype)
+            for constant in self._program.constants
+        }
+        groups = [
+            line.keywords["count"]
+            for line in self._program.instructions
+            if line.primitive == "block_mask"
+        ]
+        self._room: Integers = np.zeros(2 * (max(groups, default=0) + 1), np.int64)
+        self._order: Integers = np.zeros(0, np.int64)
+        self._tags: Integers = np.full(fields.TAGS_SIZE, -1, np.int64)
+        size = self._size_of("gradient")
+        self._extremes: Array = np.zeros((2, size + spare), self._dtype)
+        self._no_log = (np.zeros((3, 1)), np.zeros((3, 1, 1)), np.zeros(3, np.int64))
+        self._never = np.zeros(1, np.uint8)
+
+    def _write(self, phases: tuple[Phase, ...], lanes: int) -> None:
+        """Write all instructions, phase by phase."""
+        writer = Writer(self._plan, lanes)
+        words: list[Word] = []
+        ends = dict.fromkeys(Phase, 0)
+        for line, phase in zip(self._program.instructions, phases, strict=True):
+            words += writer.write(line)
+            ends[phase] = len(words)
+        for variable, state in self._plan.commits:
+            words += writer.copy(variable, Place(Area.INPUT, state, 0))
+        ends[Phase.BEFORE] = max(ends[Phase.SETUP], ends[Phase.BEFORE])
+        ends[Phase.TILE] = max(ends[Phase.BEFORE], ends[Phase.TILE])
+        numbers = [fields.SETUP_END, fields.BEFORE_END, fields.TILE_END]
+        for number, phase in zip(numbers, Phase, strict=False):
+            self._steps[number] = ends[phase]
+        self._steps[fields.STEP_END] = len(words)
+        self._spots = [(at, word) for at, word in enumerate(words) if isinstance(word, Spot)]
+        self._code = np.array([0 if isinstance(w, Spot) else w for w in words], np.int64)
+        chooses = [line for line in self._program.instructions if line.primitive == "batch_rows"]
+        self._shuffle = bool(chooses) and bool(chooses[0].keywords["shuffle"])
+        self._steps[fields.SHUFFLED] = self._shuffle
+        self._steps[fields.BATCH_SIZE] = chooses[0].keywords["batch"] if chooses else 1
+        self._steps[fields.TILE_SIZE] = self._tile
+        self._steps[fields.PARAMETERS] = self._size_of("gradient")
+        self._batch_rows = frozenset(line.output for line in chooses)
+        self._key_variable = chooses[0].inputs[0] if chooses else -1
+        self._data_variable = chooses[0].inputs[2] if chooses else -1
+
+    def _size_of(self, output: str) -> int:
+        variable = self._program.output_named.get(output)
+        return 0 if variable is None else size_of(self._program.shapes[variable])
+
+    # -- running ------------------------------------------------------------------------
+
+    def _adopt(self, inputs: Mapping[str, Array]) -> None:
+        """Write the addresses of the given arrays into the code, where they changed."""
+        given = {entry.name: inputs[entry.name] for entry in self._program.inputs}
+        kept = self._inputs
+        if len(kept) == len(given) and all(kept[name] is given[name] for name in given):
+            return
+        for entry in self._program.inputs:
+            self._check(entry.name, given[entry.name], self._program.shapes[entry.variable])
+        self._inputs = given
+        self._by_variable = {entry.variable: given[entry.name] for entry in self._program.inputs}
+        for at, spot in self._spots:
+            self._code[at] = self._number(spot)
+        clocks = [e.name for e in self._program.inputs if e.source is Source.CLOCK]
+        self._clock = given[clocks[0]].reshape(1) if clocks else np.zeros(1, np.int64)
+        data = self._by_variable.get(self._data_variable)
+        samples = 1 if data is None else data.shape[1]
+        if samples != self._order.shape[0]:
+            self._order = np.arange(samples, dtype=np.int64)
+        self._tags[:] = -1
+        self._steps[fields.SAMPLE_COUNT] = samples
+        for number, name in ((fields.LOSS, "loss"), (fields.GRADIENT, "gradient")):
+            if name in self._program.output_named:
+                place = self._plan.places[self._program.output_named[name]]
+                self._steps[number] = self._number(Spot(place))
+            else:
+                self._steps[number] = _address(self._zero)
+        self._steps[fields.LOWEST] = _address(self._extremes[0])
+        self._steps[fields.HIGHEST] = _address(self._extremes[1])
+        if self._key_variable >= 0:
+            self._steps[fields.KEY] = _address(self._by_variable[self._key_variable])
+
+    def _check(self, name: str, array: Array, shape: Shape) -> None:
+        """Refuse what compiled code could not read: it would read past the end."""
+        wanted = self._program.input_named[name]
+        is_integer = wanted.variable in self._program.integers
+        fits = array.ndim == len(shape) and all(
+            size in (given, SAMPLES) for size, given in zip(shape, array.shape, strict=True)
+        )
+        kind = array.dtype.itemsize == 8 and array.dtype.kind in "iu"
+        if not (
+            fits
+            and array.flags.c_contiguous
+            and (kind if is_integer else array.dtype == self._dtype)
+        ):
+            raise GraphError(
+                f"input {name!r}: {array.dtype} of shape {describe(array.shape)}, "
+                f"expected {self._dtype} of shape {describe(shape)} in C order"
+            )
+
+    def _number(self, spot: Spot) -> int:
+        """Return the address of `spot`, or the length of a row of the data there."""
+        place, itemsize = spot.place, self._dtype.itemsize
+        if spot == ZERO:
+            return _address(self._zero)
+        if place.area is Area.ROWS:
+            return _address(self._room) + spot.offset * self._room.itemsize
+        if place.area is Area.INPUT:
+            array = self._by_variable[place.base]
+            if spot.offset == ROW_OF_DATA:
+                return int(array.shape[1])
+        elif place.area is Area.CONSTANT:
+            array = self._constants[place.base]
+        else:
+            array = self._batched if place.area is Area.BATCHED else self._fixed
+        return _address(array) + element_offset(place, spot.offset, self._tile) * itemsize
+
+    def _call(self, steps: int, log: StepLog | None, stop: Stop | None, limits: Limits) -> int:
+        """Call the kernel for up to `steps` steps."""
+        arrays = (log.loss, log.gradient, log.counters) if log is not None else self._no_log
+        flag = stop.array if isinstance(stop, StopFlag) else self._never
+        return int(
+            replay(
+                steps,
+                self._code,
+                self._steps,
+                self._zero,
+                self._clock,
+                self._order,
+                self._tags,
+                log is not None,
+                *arrays,
+                flag,
+                limits.loss,
+            )
+        )
+
+    def _value(self, variable: int) -> Array:
+        """Return a copy of a variable's value after the last step."""
+        shape = self._program.shapes[variable]
+        if variable in self._program.integers and variable in self._batch_rows:
+            return self._last_rows()
+        place = self._plan.places[variable]
+        if BATCH in shape:
+            live = self._last_rows().shape[0]
+            rows = size_of(shape)
+            start = (place.offset + place.inner) * self._tile
+            whole = self._batched[start : start + rows * self._tile].reshape(rows, self._tile)
+            return whole[:, :live].copy().reshape([live if s == BATCH else s for s in shape])
+        source = {
+            Area.INPUT: self._by_variable,
+            Area.CONSTANT: self._constants,
+        }.get(place.area)
+        array = self._fixed if source is None else source[place.base].reshape(-1)
+        start = place.offset + place.inner
+        return array[start : start + size_of(shape)].copy().reshape(shape)
+
+    def _last_rows(self) -> Integers:
+        """Return the samples of the last completed step."""
+        batch, samples = int(self._steps[fields.BATCH_SIZE]), self._order.shape[0]
+        batches = batches_in(samples, batch)
+        start = (int(self._clock[0]) - 1) % batches * batch
+        return self._order[start : start + batch].copy()
+
+
+def _address(array: Array) -> int:
+    return int(array.ctypes.data)
+
+
+def _tile_of(program: Program, is_tiled: bool, capacity: int, lanes: int) -> int:
+    """Return the columns of a tile: a multiple of the register, all tiles about equal."""
+    rows = sum(size_of(shape) for shape in program.shapes if BATCH in shape)
+    itemsize = np.dtype(program.dtype).itemsize
+    step = lanes if capacity <= 4 * lanes else 4 * lanes
+    most = max(TILE_BYTES // (max(rows, 1) * itemsize), 8 * lanes)
+    tiles = -(-capacity // most) if is_tiled else 1
+    return -(-capacity // (tiles * step)) * step

@@ -1,0 +1,94 @@
+"""The order in which a compiled step runs: set-up, before, tiles, after.
+
+A step over many samples runs in tiles, so that what one tile computes stays in the
+cache, and sums over the samples are added up from tile to tile. So a program's
+instructions are put in four phases:
+
+- set-up: what depends on settings and the size of the batch alone; run when these change;
+- before: what depends on the state or the clock, but on no sample;
+- tile: everything with a column for each sample, and the sums over them;
+- after: what depends on such sums.
+
+Where a sample's column depends on a sum over samples the step is one single tile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Final
+
+from gdplay.autograd.symbol import BATCH
+from gdplay.program.instruction import Program, Source
+
+
+class Phase(IntEnum):
+    """When an instruction runs; in this order."""
+
+    SETUP = 0
+    BEFORE = 1
+    TILE = 2
+    AFTER = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Phases:
+    """A program put in order.
+
+    Parameters
+    ----------
+    program
+        The same program, its instructions sorted by phase.
+    phases
+        The phase of each instruction.
+    is_tiled
+        Whether a step may be cut into tiles.
+    """
+
+    program: Program
+    phases: tuple[Phase, ...]
+    is_tiled: bool
+
+
+_FIRST_OF: Final = MappingProxyType(
+    {
+        Source.CLOCK: Phase.BEFORE,
+        Source.STATE: Phase.BEFORE,
+        Source.DATA: Phase.TILE,
+    }
+)
+
+
+def phases_of(program: Program) -> Phases:
+    """Return `program` with its instructions in the order of their phases."""
+    phase_of = {
+        entry.variable: _FIRST_OF.get(entry.source, Phase.SETUP) for entry in program.inputs
+    }
+    phase_of |= {constant.variable: Phase.SETUP for constant in program.constants}
+    is_tiled = all(BATCH not in program.shapes[output.variable] for output in program.outputs)
+    phases = []
+    for line in program.instructions:
+        latest = max((phase_of[variable] for variable in line.inputs), default=Phase.SETUP)
+        shapes = [program.shapes[variable] for variable in (*line.inputs, line.output)]
+        if line.primitive == "live_size":
+            phase = Phase.SETUP
+        elif line.primitive == "batch_rows":
+            phase = Phase.TILE
+        elif any(BATCH in shape for shape in shapes):
+            phase = Phase.TILE
+            is_tiled = is_tiled and latest <= Phase.TILE
+        else:
+            phase = latest
+        phases.append(phase)
+        summed = phase is Phase.TILE and BATCH not in program.shapes[line.output]
+        phase_of[line.output] = Phase.AFTER if summed else phase
+    if not is_tiled:
+        phases = [Phase.SETUP if phase is Phase.SETUP else Phase.TILE for phase in phases]
+    order = sorted(range(len(phases)), key=lambda at: phases[at])
+    instructions = tuple(program.instructions[at] for at in order)
+    return Phases(
+        replace(program, instructions=instructions),
+        tuple(phases[at] for at in order),
+        is_tiled,
+    )

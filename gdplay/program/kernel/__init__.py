@@ -1,0 +1,1 @@
+"""The compiled machine that replays programs; only `gdplay.program.compiled` imports it."""

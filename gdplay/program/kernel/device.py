@@ -1,0 +1,6 @@
+"""How the functions that only compiled code calls are compiled."""
+
+from numba import njit
+
+device = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""Like `njit`, without the wrappers that nobody would call."""

@@ -1,0 +1,332 @@
+"""The machine that replays a compiled program: one function for each floating type.
+
+It knows no topology, loss or optimizer. It walks a list of integers, many steps a
+call, without the interpreter lock; so a new network needs no compilation.
+"""
+
+from numba import njit
+
+from gdplay.program.kernel import fields, loops, moves, operations
+from gdplay.program.kernel.device import device
+from gdplay.program.kernel.lanes import (
+    first_lanes,
+    highest,
+    lowest,
+)
+from gdplay.program.kernel.memory import (
+    address_of,
+    get,
+    integers_at,
+    lanes_at,
+    load,
+    load_first,
+    offset,
+    pointer_at,
+    put,
+    store,
+)
+from gdplay.program.kernel.tiles import moment, product
+
+
+@device
+def _product(code, like):
+    """Code: a, a row, a step, x, x row, y, y row, rows, depth, width, start, start row, sum."""
+    product(
+        pointer_at(code, 0, like),
+        get(code, 1),
+        get(code, 2),
+        pointer_at(code, 3, like),
+        get(code, 4),
+        pointer_at(code, 5, like),
+        get(code, 6),
+        get(code, 7),
+        get(code, 8),
+        get(code, 9),
+        pointer_at(code, 10, like),
+        get(code, 11),
+        get(code, 12) != 0,
+    )
+
+
+@device
+def _moment(code, like, live, add):
+    """Code: d, d row, x, x row, g, g row, rows, columns."""
+    moment(
+        pointer_at(code, 0, like),
+        get(code, 1),
+        pointer_at(code, 2, like),
+        get(code, 3),
+        pointer_at(code, 4, like),
+        get(code, 5),
+        get(code, 6),
+        get(code, 7),
+        live,
+        add,
+    )
+
+
+@device
+def _run(code, start, stop, like, samples, shuffled, live, whole, add, clock):
+    """Run the instructions from `start` to `stop`.
+
+    `samples` are the rows of this tile, `live` their number, `whole` the number in the
+    whole batch; with `add` sums over samples are added to those of the tile before.
+    """
+    place = start
+    while place < stop:
+        op = get(code, place)
+        operands = offset(code, place + 2)
+        if op == operations.PRODUCT:
+            _product(operands, like)
+        elif op == operations.MOMENT:
+            _moment(operands, like, live, add)
+        elif op == operations.COPY:
+            loops.copy(operands, like)
+        elif op == operations.NEGATIVE:
+            loops.negative(operands, like)
+        elif op == operations.ABSOLUTE:
+            loops.magnitude(operands, like)
+        elif op == operations.SIGN:
+            loops.sign(operands, like)
+        elif op == operations.FLOOR:
+            loops.floor(operands, like)
+        elif op == operations.SQUARE:
+            loops.square(operands, like)
+        elif op == operations.SQRT:
+            loops.sqrt(operands, like)
+        elif op == operations.EXP:
+            loops.exp(operands, like)
+        elif op == operations.EXPM1:
+            loops.expm1(operands, like)
+        elif op == operations.LOG:
+            loops.log(operands, like)
+        elif op == operations.SIN:
+            loops.sin(operands, like)
+        elif op == operations.COS:
+            loops.cos(operands, like)
+        elif op == operations.RELU:
+            loops.relu(operands, like)
+        elif op == operations.TANH:
+            loops.tanh(operands, like)
+        elif op == operations.SIGMOID:
+            loops.sigmoid(operands, like)
+        elif op == operations.SOFTPLUS:
+            loops.softplus(operands, like)
+        elif op == operations.ADD:
+            loops.add(operands, like)
+        elif op == operations.SUBTRACT:
+            loops.subtract(operands, like)
+        elif op == operations.MULTIPLY:
+            loops.multiply(operands, like)
+        elif op == operations.DIVIDE:
+            loops.divide(operands, like)
+        elif op == operations.POWER:
+            loops.raise_power(operands, like)
+        elif op == operations.MAXIMUM:
+            loops.maximum(operands, like)
+        elif op == operations.MINIMUM:
+            loops.minimum(operands, like)
+        elif op == operations.GREATER:
+            loops.greater(operands, like)
+        elif op == operations.GREATER_EQUAL:
+            loops.greater_equal(operands, like)
+        elif op == operations.SELECT:
+            loops.choose(operands, like)
+        elif op == operations.MULTIPLY_ADD:
+            loops.multiply_add(operands, like)
+        elif op == operations.MULTIPLY_SUBTRACT:
+            loops.multiply_subtract(operands, like)
+        elif op == operations.TANH_BACK:
+            loops.tanh_back(operands, like)
+        elif op == operations.SIGMOID_BACK:
+            loops.sigmoid_back(operands, like)
+        elif op == operations.RELU_BACK:
+            loops.relu_back(operands, like)
+        elif op == operations.SUM_ALL:
+            moves.sum_all(operands, like, live, add)
+        elif op == operations.SUM_ROWS:
+            moves.sum_rows(operands, like, live, add)
+        elif op == operations.SUM_COLUMNS:
+            moves.sum_columns(operands, like)
+        elif op == operations.LOG_SUM_EXP:
+            moves.log_sum_exp(operands, like)
+        elif op == operations.TAKE:
+            moves.take(operands, like)
+        elif op == operations.PUT:
+            moves.place(operands, like)
+        elif op == operations.MATMUL:
+            moves.multiply_matrices(operands, like, live)
+        elif op == operations.GATHER:
+            moves.gather(operands, like, samples, shuffled, live)
+        elif op == operations.BLOCK_MASK:
+            moves.block_mask(operands, like, clock)
+        elif op == operations.LIVE_SIZE:
+            put(pointer_at(operands, 0, like), 0, whole)
+        elif op == operations.ELAPSED:
+            put(pointer_at(operands, 0, like), 0, clock)
+        place += get(code, place + 1)
+
+
+@device
+def _widen_bucket(plan, like, fresh):
+    """Take the step's gradient into the extremes of its bucket."""
+    gradient = pointer_at(plan, fields.GRADIENT, like)
+    low, high = pointer_at(plan, fields.LOWEST, like), pointer_at(plan, fields.HIGHEST, like)
+    size, lanes = get(plan, fields.PARAMETERS), lanes_at(like)
+    whole = size - size % lanes
+    rest = first_lanes(like, size - whole)
+    if fresh:
+        for i in range(0, size, lanes):
+            value = load(gradient, i) if i < whole else load_first(gradient, i, rest)
+            store(low, i, value)
+            store(high, i, value)
+    else:
+        for i in range(0, size, lanes):
+            value = load(gradient, i) if i < whole else load_first(gradient, i, rest)
+            store(low, i, lowest(load(low, i), value))
+            store(high, i, highest(load(high, i), value))
+
+
+@device
+def _resume_bucket(plan, like, history, bucket):
+    """Read the extremes of a bucket that an earlier call began."""
+    low, high = pointer_at(plan, fields.LOWEST, like), pointer_at(plan, fields.HIGHEST, like)
+    for i in range(get(plan, fields.PARAMETERS)):
+        put(low, i, history[0, bucket, i])
+        put(high, i, history[1, bucket, i])
+
+
+@device
+def _write_bucket(plan, like, history, bucket):
+    """Write the extremes of a bucket and its last gradient."""
+    gradient = pointer_at(plan, fields.GRADIENT, like)
+    low, high = pointer_at(plan, fields.LOWEST, like), pointer_at(plan, fields.HIGHEST, like)
+    for i in range(get(plan, fields.PARAMETERS)):
+        history[0, bucket, i] = get(low, i)
+        history[1, bucket, i] = get(high, i)
+        history[2, bucket, i] = get(gradient, i)
+
+
+@device
+def _log_loss(losses, bucket, loss, fresh):
+    """Take one loss into its bucket; NaN stays."""
+    losses[2, bucket] = loss
+    if fresh or not losses[0, bucket] <= loss:
+        losses[0, bucket] = (
+            losses[0, bucket] if losses[0, bucket] != losses[0, bucket] and not fresh else loss
+        )
+    if fresh or not losses[1, bucket] >= loss:
+        losses[1, bucket] = (
+            losses[1, bucket] if losses[1, bucket] != losses[1, bucket] and not fresh else loss
+        )
+
+
+@device
+def _order(plan, order, tags, epoch):
+    """Make sure that `order` holds the samples in the order of `epoch`."""
+    key, samples = get(integers_at(plan, fields.KEY), 0), get(plan, fields.SAMPLE_COUNT)
+    if (
+        get(tags, fields.ORDER_EPOCH) != epoch
+        or get(tags, fields.ORDER_KEY) != key
+        or get(tags, fields.ORDER_SAMPLES) != samples
+    ):
+        moves.permute(key, epoch, order, samples)
+        put(tags, fields.ORDER_EPOCH, epoch)
+        put(tags, fields.ORDER_KEY, key)
+        put(tags, fields.ORDER_SAMPLES, samples)
+
+
+@njit(nogil=True, cache=True)
+def replay(
+    steps, code, plan, like, clock, order, tags, log, losses, history, counters, stop, limit
+):
+    """Make up to `steps` steps and return how many were completed.
+
+    Parameters
+    ----------
+    code, plan
+        int64: the instructions, and the numbers `fields` names.
+    like
+        An array of the program's floating type; only its type counts.
+    clock
+        (1,) int64, counted up.
+    order, tags
+        int64: the order of the samples, and what it was made for; 0, 1, 2 … when the
+        samples are not shuffled.
+    log, losses, history, counters
+        Whether to log, and the arrays of `StepLog`. The replay ends before a step
+        that would need a bucket more than there are.
+    stop
+        (1,) uint8; the replay ends between steps, or between the tiles of a step that
+        is then abandoned, once it is not 0.
+    limit
+        The replay ends after a step whose loss is NaN or greater.
+    """
+    code, plan, like = address_of(code), address_of(plan), address_of(like)
+    order, tags, stop = address_of(order), address_of(tags), address_of(stop)
+    ends = offset(plan, fields.SETUP_END)
+    batch, tile = get(plan, fields.BATCH_SIZE), get(plan, fields.TILE_SIZE)
+    samples, shuffled = get(plan, fields.SAMPLE_COUNT), get(plan, fields.SHUFFLED) != 0
+    batches = (samples + batch - 1) // batch
+    width, count = counters[0], counters[1]
+    epoch, place = clock[0] // batches, clock[0] % batches
+    set_up_for, done = -1, 0
+    if log and count % width != 0:
+        _resume_bucket(plan, like, history, count // width)
+    while done < steps and get(stop, 0) == 0:
+        if log and count == width * losses.shape[1]:
+            break
+        if shuffled:
+            _order(plan, order, tags, epoch)
+        first = place * batch
+        whole = min(batch, samples - first)
+        phase = 0 if whole != set_up_for else 1
+        at = 0
+        while phase <= 3:
+            # One call for all phases: compiled once, and never more than one tile long.
+            begin, end = get(ends, phase - 1), get(ends, phase)
+            tiled = phase == 2
+            live = min(tile, whole - at) if tiled else whole
+            if end > begin:
+                _run(
+                    code,
+                    begin,
+                    end,
+                    like,
+                    offset(order, first + at),
+                    shuffled,
+                    live,
+                    whole,
+                    at > 0,
+                    clock[0],
+                )
+            if tiled and at + tile < whole:
+                at += tile
+                if get(stop, 0) != 0:
+                    break
+            else:
+                phase += 1
+        if phase <= 3:
+            break
+        set_up_for = whole
+        loss = get(pointer_at(plan, fields.LOSS, like), 0)
+        clock[0] += 1
+        done += 1
+        place += 1
+        if place == batches:
+            place = 0
+            epoch += 1
+        if log:
+            fresh = (count & (width - 1)) == 0
+            _log_loss(losses, count // width, loss, fresh)
+            _widen_bucket(plan, like, fresh)
+            count += 1
+            if (count & (width - 1)) == 0:
+                _write_bucket(plan, like, history, count // width - 1)
+        if not loss <= limit:
+            break
+    if log:
+        counters[1] = count
+        if count % width != 0:
+            _write_bucket(plan, like, history, count // width)
+    return done

@@ -1,0 +1,52 @@
+"""The operations of compiled code, by number.
+
+Plain integers, because the kernel takes them in as constants. Those from 1 to 39 are
+elementwise and named as their primitive.
+"""
+
+from typing import Final
+
+COPY: Final = 0
+NEGATIVE: Final = 1
+ABSOLUTE: Final = 2
+SIGN: Final = 3
+FLOOR: Final = 4
+SQUARE: Final = 5
+SQRT: Final = 6
+EXP: Final = 7
+EXPM1: Final = 8
+LOG: Final = 9
+SIN: Final = 10
+COS: Final = 11
+RELU: Final = 12
+TANH: Final = 13
+SIGMOID: Final = 14
+SOFTPLUS: Final = 15
+ADD: Final = 16
+SUBTRACT: Final = 17
+MULTIPLY: Final = 18
+DIVIDE: Final = 19
+POWER: Final = 20
+MAXIMUM: Final = 21
+MINIMUM: Final = 22
+GREATER: Final = 23
+GREATER_EQUAL: Final = 24
+SELECT: Final = 25
+MULTIPLY_ADD: Final = 26
+MULTIPLY_SUBTRACT: Final = 27
+TANH_BACK: Final = 28
+SIGMOID_BACK: Final = 29
+RELU_BACK: Final = 30
+SUM_ALL: Final = 40
+SUM_ROWS: Final = 41
+SUM_COLUMNS: Final = 42
+LOG_SUM_EXP: Final = 43
+TAKE: Final = 44
+PUT: Final = 45
+MATMUL: Final = 46
+PRODUCT: Final = 47
+MOMENT: Final = 48
+GATHER: Final = 49
+BLOCK_MASK: Final = 50
+LIVE_SIZE: Final = 51
+ELAPSED: Final = 52

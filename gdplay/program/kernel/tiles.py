@@ -1,0 +1,294 @@
+"""Products of matrices whose columns are samples, by tiles that live in registers.
+
+A tile holds rows × registers sums and walks once along the axis it sums over.
+The order of each sum is the same in every tile shape: along the axis, or, where
+the axis is the samples, lane by lane and then the halves pairwise. So a result
+never depends on which row or column it stands in, and identical units stay
+identical to the bit.
+"""
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from gdplay.program.kernel.device import device
+from gdplay.program.kernel.memory import (
+    lanes_at,
+    offset,
+)
+from gdplay.program.kernel.registers import (
+    first_choice,
+    fused,
+    lane_count,
+    load_vector,
+    masked_load,
+    splat,
+    store_vector,
+    take,
+    vector_of,
+)
+
+
+class _Tile:
+    """The sums of one tile while its code is written; each a register in its own slot."""
+
+    def __init__(self, builder, dtype, rows, columns):
+        self.builder, self.dtype = builder, dtype
+        self.rows, self.columns = range(rows), range(columns)
+        kind = vector_of(dtype)
+        self.slots = {
+            (r, c): cgutils.alloca_once(builder, kind) for r in self.rows for c in self.columns
+        }
+
+    def at(self, base, *terms):
+        """Return the address base + Σ of the given products of (count, stride)."""
+        index = ir.IntType(64)(0)
+        for pair in terms:
+            count, stride = (ir.IntType(64)(n) if isinstance(n, int) else n for n in pair)
+            index = self.builder.add(index, self.builder.mul(count, stride))
+        return self.builder.gep(base, [index])
+
+    def set(self, r, c, value):
+        """Set one sum."""
+        self.builder.store(value, self.slots[r, c])
+
+    def value(self, r, c):
+        """Return one sum."""
+        return self.builder.load(self.slots[r, c])
+
+
+@intrinsic(prefer_literal=True)
+def _product_tile(
+    typing_context,
+    rows,
+    columns,
+    a,
+    a_row,
+    a_step,
+    x,
+    x_row,
+    y,
+    y_row,
+    depth,
+    start,
+    start_row,
+    add,
+):
+    """y[r, c] = start[r] + Σₖ a[r, k]·x[k, c]; with `add` the sum starts at y[r, c]."""
+    if not isinstance(rows, types.IntegerLiteral) or not isinstance(columns, types.IntegerLiteral):
+        return None
+    dtype, lanes = a.dtype, lane_count(a.dtype)
+    shape = rows.literal_value, columns.literal_value
+
+    def generate(context, builder, signature, arguments):
+        a, a_row, a_step, x, x_row, y, y_row, depth, start, start_row, add = arguments[2:]
+        tile = _Tile(builder, dtype, *shape)
+        with builder.if_else(add) as (then, otherwise):
+            with then:
+                for r in tile.rows:
+                    for c in tile.columns:
+                        place = tile.at(y, (r, y_row), (c, lanes))
+                        tile.set(r, c, load_vector(builder, place, dtype))
+            with otherwise:
+                for r in tile.rows:
+                    first = builder.load(tile.at(start, (r, start_row)))
+                    for c in tile.columns:
+                        tile.set(r, c, splat(builder, first, lanes))
+        with cgutils.for_range(builder, depth) as loop:
+            wide = [
+                load_vector(builder, tile.at(x, (loop.index, x_row), (c, lanes)), dtype)
+                for c in tile.columns
+            ]
+            for r in tile.rows:
+                place = tile.at(a, (r, a_row), (loop.index, a_step))
+                factor = splat(builder, builder.load(place), lanes)
+                for c in tile.columns:
+                    tile.set(r, c, fused(builder, factor, wide[c], tile.value(r, c)))
+        for r in tile.rows:
+            for c in tile.columns:
+                place = tile.at(y, (r, y_row), (c, lanes))
+                store_vector(builder, tile.value(r, c), place, dtype)
+        return context.get_dummy_value()
+
+    i = types.int64
+    signature = types.void(rows, columns, a, i, i, x, i, y, i, i, start, i, types.boolean)
+    return signature, generate
+
+
+def _halved(builder, left, right, block):
+    """Return the blocks of `left` and `right`, each folded: its low half + its high half."""
+    size = left.type.count * (1 if right is None else 2)
+    low = [i for i in range(size) if i % block < block // 2]
+    high = [i for i in range(size) if i % block >= block // 2]
+    return builder.fadd(take(builder, left, low, right), take(builder, left, high, right))
+
+
+def _lane_sums(builder, registers):
+    """Return one vector with the lane sums of 2ⁿ registers, each added as by `sum_lanes`."""
+    block = registers[0].type.count
+    while len(registers) > 1:
+        pairs = zip(registers[::2], registers[1::2], strict=True)
+        registers = [_halved(builder, left, right, block) for left, right in pairs]
+        block //= 2
+    vector = registers[0]
+    while block > 1:
+        vector = _halved(builder, vector, None, block)
+        block //= 2
+    return vector
+
+
+@intrinsic(prefer_literal=True)
+def _moment_tile(typing_context, rows, columns, d, d_row, x, x_row, g, g_row, count, add):
+    """g[r, c] = Σₛ d[r, s]·x[c, s] over the first `count` samples; with `add` added to g."""
+    if not isinstance(rows, types.IntegerLiteral) or not isinstance(columns, types.IntegerLiteral):
+        return None
+    dtype, lanes = d.dtype, lane_count(d.dtype)
+    shape = rows.literal_value, columns.literal_value
+    kind, integer = vector_of(dtype), ir.IntType(64)
+
+    def generate(context, builder, signature, arguments):
+        d, d_row, x, x_row, g, g_row, count, add = arguments[2:]
+        tile = _Tile(builder, dtype, *shape)
+        for r in tile.rows:
+            for c in tile.columns:
+                tile.set(r, c, ir.Constant(kind, None))
+
+        def accumulate(read):
+            factors = [read(d, (r, d_row)) for r in tile.rows]
+            wide = [read(x, (c, x_row)) for c in tile.columns]
+            for r in tile.rows:
+                for c in tile.columns:
+                    tile.set(r, c, fused(builder, factors[r], wide[c], tile.value(r, c)))
+
+        whole = builder.udiv(count, integer(lanes))
+        with cgutils.for_range(builder, whole) as loop:
+            accumulate(
+                lambda base, row: load_vector(
+                    builder, tile.at(base, row, (loop.index, lanes)), dtype
+                )
+            )
+        left = builder.sub(count, builder.mul(whole, integer(lanes)))
+        with builder.if_then(builder.icmp_signed("!=", left, integer(0))):
+            chosen = first_choice(builder, left, lanes)
+            accumulate(
+                lambda base, row: masked_load(
+                    builder, tile.at(base, row, (whole, lanes)), chosen, dtype
+                )
+            )
+        _store_sums(builder, tile, g, g_row, add)
+        return context.get_dummy_value()
+
+    i = types.int64
+    return types.void(rows, columns, d, i, x, i, g, i, i, types.boolean), generate
+
+
+def _store_sums(builder, tile, g, g_row, add):
+    """Write the lane sums of a tile into the rows of `g`, or add them to it."""
+    cells = [(r, c) for r in tile.rows for c in tile.columns]
+    size = min(lane_count(tile.dtype), len(cells))
+    for start in range(0, len(cells), size):
+        group = cells[start : start + size]
+        sums = _lane_sums(builder, [tile.value(*cell) for cell in group])
+        for r in sorted({r for r, _ in group}):
+            places = [i for i, cell in enumerate(group) if cell[0] == r]
+            part = take(builder, sums, places)
+            address = builder.bitcast(
+                tile.at(g, (r, g_row), (group[places[0]][1], 1)), part.type.as_pointer()
+            )
+            align = int(tile.dtype.bitwidth) // 8
+            old = builder.load(address, align=align)
+            none = ir.Constant(part.type, None)
+            builder.store(builder.fadd(part, builder.select(add, old, none)), address, align=align)
+
+
+def _product_walk(tall, wide):
+    """Return the walk over the rows of a product, in tiles of `tall` × `wide` and 1 × `wide`."""
+
+    @device
+    def walk(a, a_row, a_step, x, x_row, y, y_row, rows, depth, start, start_row, add):
+        r = 0
+        while rows - r >= tall:
+            ar, yr, first = offset(a, r * a_row), offset(y, r * y_row), offset(start, r * start_row)
+            _product_tile(
+                tall, wide, ar, a_row, a_step, x, x_row, yr, y_row, depth, first, start_row, add
+            )
+            r += tall
+        while rows - r >= 1:
+            ar, yr, first = offset(a, r * a_row), offset(y, r * y_row), offset(start, r * start_row)
+            _product_tile(
+                1, wide, ar, a_row, a_step, x, x_row, yr, y_row, depth, first, start_row, add
+            )
+            r += 1
+
+    return walk
+
+
+_product_4_4 = _product_walk(4, 4)
+_product_8_2 = _product_walk(8, 2)
+_product_8_1 = _product_walk(8, 1)
+
+
+@device
+def product(a, a_row, a_step, x, x_row, y, y_row, rows, depth, width, start, start_row, add):
+    """Compute y = start + a·x, or y += a·x: `rows` rows of `width` registers.
+
+    Parameters
+    ----------
+    a, a_row, a_step
+        Where a[r, k] stands: `a_row` elements further for each r, `a_step` for each k.
+    x, x_row, y, y_row
+        The rows of x, `depth` of them, and of y.
+    start, start_row, add
+        Where the sum of row r starts: at ``start[r · start_row]``, or with `add` at y.
+    """
+    c = 0
+    lanes = lanes_at(a)
+    while width - c >= 4:
+        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
+        _product_4_4(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
+        c += 4
+    while width - c >= 2:
+        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
+        _product_8_2(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
+        c += 2
+    if width - c >= 1:
+        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
+        _product_8_1(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
+
+
+def _moment_walk(tall, wide):
+    """Return the walk over the rows of a moment, in tiles of `tall` × `wide` and 1 × `wide`."""
+
+    @device
+    def walk(d, d_row, x, x_row, g, g_row, rows, count, add):
+        r = 0
+        while rows - r >= tall:
+            dr, gr = offset(d, r * d_row), offset(g, r * g_row)
+            _moment_tile(tall, wide, dr, d_row, x, x_row, gr, g_row, count, add)
+            r += tall
+        while rows - r >= 1:
+            dr, gr = offset(d, r * d_row), offset(g, r * g_row)
+            _moment_tile(1, wide, dr, d_row, x, x_row, gr, g_row, count, add)
+            r += 1
+
+    return walk
+
+
+_moment_4_4 = _moment_walk(4, 4)
+_moment_4_2 = _moment_walk(4, 2)
+_moment_4_1 = _moment_walk(4, 1)
+
+
+@device
+def moment(d, d_row, x, x_row, g, g_row, rows, columns, count, add):
+    """Compute g[r, c] = Σₛ d[r, s]·x[c, s] over the first `count` samples, or g += that."""
+    c = 0
+    while columns - c >= 4:
+        _moment_4_4(d, d_row, offset(x, c * x_row), x_row, offset(g, c), g_row, rows, count, add)
+        c += 4
+    while columns - c >= 2:
+        _moment_4_2(d, d_row, offset(x, c * x_row), x_row, offset(g, c), g_row, rows, count, add)
+        c += 2
+    if columns - c >= 1:
+        _moment_4_1(d, d_row, offset(x, c * x_row), x_row, offset(g, c), g_row, rows, count, add)
