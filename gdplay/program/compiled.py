@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Final
 
@@ -18,11 +18,10 @@ from gdplay.program.compiled_code import (
     Writer,
     element_offset,
 )
-from gdplay.program.compiled_phases import Phase, phases_of
+from gdplay.program.compiled_phases import Phase, phases_of, with_gathers
 from gdplay.program.executor import NO_LIMITS, Limits, Stop, StopFlag
 from gdplay.program.instruction import Program, Source
-from gdplay.program.kernel import fields
-from gdplay.program.kernel.machine import replay
+from gdplay.program.kernel import fields, machine
 from gdplay.program.kernel.registers import (
     REGISTER_BYTES,
 )
@@ -37,6 +36,8 @@ GLANCE: Final = 0.004
 """Seconds between two looks at a stop signal that is a function."""
 
 Integers = NDArray[np.int64]
+
+_replay: Final[Callable[..., int]] = machine.replay
 
 
 class CompiledExecutor:
@@ -58,7 +59,7 @@ class CompiledExecutor:
     def __init__(self, program: Program, capacity: int) -> None:
         dtype = np.dtype(program.dtype)
         lanes = REGISTER_BYTES // dtype.itemsize
-        phases = phases_of(program)
+        phases = phases_of(with_gathers(program))
         self._program = phases.program
         self._tile = _tile_of(self._program, phases.is_tiled, capacity, lanes)
         self._plan = plan(self._program, self._tile, reuse=False)
@@ -135,7 +136,7 @@ class CompiledExecutor:
         self._tags: Integers = np.full(fields.TAGS_SIZE, -1, np.int64)
         size = self._size_of("gradient")
         self._extremes: Array = np.zeros((2, size + spare), self._dtype)
-        self._no_log = (np.zeros((3, 1)), np.zeros((3, 1, 1)), np.zeros(3, np.int64))
+        self._no_log = _no_log()
         self._never = np.zeros(1, np.uint8)
 
     def _write(self, phases: tuple[Phase, ...], lanes: int) -> None:
@@ -156,15 +157,20 @@ class CompiledExecutor:
         self._steps[fields.STEP_END] = len(words)
         self._spots = [(at, word) for at, word in enumerate(words) if isinstance(word, Spot)]
         self._code = np.array([0 if isinstance(w, Spot) else w for w in words], np.int64)
-        chooses = [line for line in self._program.instructions if line.primitive == "batch_rows"]
+        lines = self._program.instructions
+        chooses = [line for line in lines if line.primitive == "batch_rows"]
+        reads = [line.inputs[0] for line in lines if line.primitive == "gather"]
         self._shuffle = bool(chooses) and bool(chooses[0].keywords["shuffle"])
         self._steps[fields.SHUFFLED] = self._shuffle
-        self._steps[fields.BATCH_SIZE] = chooses[0].keywords["batch"] if chooses else 1
+        self._steps[fields.BATCH_SIZE] = chooses[0].keywords["batch"] if chooses else 0
         self._steps[fields.TILE_SIZE] = self._tile
         self._steps[fields.PARAMETERS] = self._size_of("gradient")
         self._batch_rows = frozenset(line.output for line in chooses)
         self._key_variable = chooses[0].inputs[0] if chooses else -1
-        self._data_variable = chooses[0].inputs[2] if chooses else -1
+        reads = [
+            line.inputs[0] for line in self._program.instructions if line.primitive == "gather"
+        ]
+        self._data_variable = chooses[0].inputs[2] if chooses else reads[0] if reads else -1
 
     def _size_of(self, output: str) -> int:
         variable = self._program.output_named.get(output)
@@ -192,6 +198,8 @@ class CompiledExecutor:
             self._order = np.arange(samples, dtype=np.int64)
         self._tags[:] = -1
         self._steps[fields.SAMPLE_COUNT] = samples
+        if not self._batch_rows:
+            self._steps[fields.BATCH_SIZE] = samples
         for number, name in ((fields.LOSS, "loss"), (fields.GRADIENT, "gradient")):
             if name in self._program.output_named:
                 place = self._plan.places[self._program.output_named[name]]
@@ -243,7 +251,7 @@ class CompiledExecutor:
         arrays = (log.loss, log.gradient, log.counters) if log is not None else self._no_log
         flag = stop.array if isinstance(stop, StopFlag) else self._never
         return int(
-            replay(
+            _replay(
                 steps,
                 self._code,
                 self._steps,
@@ -298,3 +306,16 @@ def _tile_of(program: Program, is_tiled: bool, capacity: int, lanes: int) -> int
     most = max(TILE_BYTES // (max(rows, 1) * itemsize), 8 * lanes)
     tiles = -(-capacity // most) if is_tiled else 1
     return -(-capacity // (tiles * step)) * step
+
+
+def run_nothing(dtype: str) -> None:
+    """Call the kernel for no step at all, so that it is compiled or loaded."""
+    like, none = np.zeros(1, dtype), np.zeros(1, np.int64)
+    steering = np.ones(fields.PLAN_SIZE, np.int64)
+    stop = np.zeros(1, np.uint8)
+    _replay(0, none, steering, like, none, none, none, False, *_no_log(), stop, 0.0)
+
+
+def _no_log() -> tuple[Array, Array, Integers]:
+    """Return what stands for the arrays of a log where there is none."""
+    return np.zeros((3, 1)), np.zeros((3, 1, 1)), np.ones(3, np.int64)

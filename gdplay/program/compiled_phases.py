@@ -19,8 +19,8 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Final
 
-from gdplay.autograd.symbol import BATCH
-from gdplay.program.instruction import Program, Source
+from gdplay.autograd.symbol import BATCH, SAMPLES
+from gdplay.program.instruction import Instruction, Program, Source
 
 
 class Phase(IntEnum):
@@ -91,4 +91,29 @@ def phases_of(program: Program) -> Phases:
         replace(program, instructions=instructions),
         tuple(phases[at] for at in order),
         is_tiled,
+    )
+
+
+def with_gathers(program: Program) -> Program:
+    """Return `program` with each input of a whole batch read as samples, then gathered.
+
+    In memory the columns of a batch are padded to whole registers; those of an array
+    from outside are not. So the kernel copies them, tile by tile.
+    """
+    shapes = list(program.shapes)
+    inputs, gathers = [], []
+    for entry in program.inputs:
+        shape = program.shapes[entry.variable]
+        if entry.source is Source.DATA and BATCH in shape:
+            shapes.append(tuple(SAMPLES if size == BATCH else size for size in shape))
+            outside = len(shapes) - 1
+            inputs.append(replace(entry, variable=outside))
+            gathers.append(Instruction("gather", (outside,), entry.variable))
+        else:
+            inputs.append(entry)
+    return replace(
+        program,
+        shapes=tuple(shapes),
+        inputs=tuple(inputs),
+        instructions=(*gathers, *program.instructions),
     )

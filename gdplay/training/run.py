@@ -182,7 +182,7 @@ class Run:
             losses,
             self._record(),
             self._history_now(losses, now),
-            self._specification.executor,
+            self._trainer.executor,
             self.halt,
         )
 

@@ -25,6 +25,11 @@ class StepTrainer(Protocol):
         ...
 
     @property
+    def executor(self) -> str:
+        """The name of what replays the steps; it may be another than was asked for."""
+        ...
+
+    @property
     def record(self) -> StepRecord | None:
         """The last completed step, or None before the first."""
         ...

@@ -74,6 +74,11 @@ class Trainer:
         return self._layout
 
     @property
+    def executor(self) -> str:
+        """The name of what replays the steps: numpy where the compiled one cannot."""
+        return "numpy" if self._planned is None else self._planned.executor.name
+
+    @property
     def record(self) -> StepRecord | None:
         """The last completed step, or None before the first."""
         return None if self._made is None else record_of(self._made, is_preview=False)

@@ -1,0 +1,282 @@
+"""Compiled training agrees with the reference, and is the same to the bit where promised."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gdplay.experiment.dataset import Dataset, Task
+from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.hyperparameters import (
+    BlockKind,
+    BlockUpdate,
+    Hyperparameters,
+    Optimizer,
+    OptimizerName,
+    Schedule,
+    ScheduleName,
+)
+from gdplay.experiment.parameter import Bias, Link
+from gdplay.experiment.topology import fully_connected
+from gdplay.nn.state import TrainingState
+from gdplay.program.executor import StopFlag
+from gdplay.program.log import StepLog
+from gdplay.training.trainer import Trainer
+from tests.networks import random_experiment
+
+pytestmark = pytest.mark.usefixtures("compiled")
+
+
+def trainers(experiment):
+    both = Trainer(experiment, "numpy"), Trainer(experiment, "compiled")
+    return both
+
+
+def circle(widths=(4, 2, 1), samples=50, **settings):
+    rng = np.random.default_rng(0)
+    values = rng.uniform(-5, 5, (2, samples))
+    labels = (np.hypot(*values) < 2.5).astype(float)
+    none = np.zeros(samples, bool)
+    data = Dataset(("x1", "x2"), values, labels, none, none)
+    return Experiment(fully_connected(("x1", "x2"), widths), data, Hyperparameters(**settings))
+
+
+def distance(found, expected):
+    """Return the largest difference relative to the largest expected number."""
+    return np.max(np.abs(found - expected)) / max(np.max(np.abs(expected)), 1e-300)
+
+
+def same_bits(one: TrainingState, other: TrainingState):
+    arrays = [(s.parameters, s.gradient, s.slots) for s in (one, other)]
+    return one.step == other.step and all(
+        a.tobytes() == b.tobytes() for a, b in zip(*arrays, strict=True)
+    )
+
+
+@pytest.mark.parametrize("group", range(10))
+def test_300_random_networks_agree_with_numpy(group):
+    for seed in range(30 * group, 30 * group + 30):
+        reference, compiled = trainers(random_experiment(seed))
+        state = reference.initial_state()
+        for _ in range(4):
+            expected, found = reference.advance(state, 1), compiled.advance(state, 1)
+            assert compiled.executor == "compiled"
+            assert distance(found.gradient, expected.gradient) < 1e-12, seed
+            # A rule may divide by a gradient near zero; its update is then of the rate's size.
+            assert np.max(np.abs(found.parameters - expected.parameters)) < 1e-9, seed
+            state = expected
+
+
+def test_300_random_losses_agree_with_numpy():
+    for seed in range(300):
+        experiment = random_experiment(seed)
+        losses = []
+        for trainer in trainers(experiment):
+            log = StepLog(trainer.layout.size, 16)
+            trainer.advance(trainer.initial_state(), 1, log)
+            losses.append(log.loss[2, 0])
+        assert abs(losses[1] - losses[0]) <= 1e-12 * max(1.0, abs(losses[0])), seed
+
+
+@pytest.mark.parametrize("name", list(OptimizerName))
+def test_each_optimizer_moves_equally_from_equal_gradients(name):
+    reference, compiled = trainers(circle(optimizer=Optimizer(name), batch_size=0))
+    state = reference.advance(reference.initial_state(), 20)
+    expected, found = reference.advance(state, 1), compiled.advance(state, 1)
+    assert distance(found.gradient, expected.gradient) < 1e-12
+    assert distance(found.slots, expected.slots) < 1e-12 if expected.slots.size else True
+    assert distance(found.parameters, expected.parameters) < 1e-12
+
+
+@pytest.mark.parametrize("name", list(ScheduleName))
+def test_each_schedule_gives_the_rates_of_numpy(name):
+    schedule = Schedule(name, steps=9, factor=0.5, final=0.1, warmup=4, restarts=True)
+    reference, compiled = trainers(circle(schedule=schedule))
+    expected = reference.advance(reference.initial_state(), 40)
+    found = compiled.advance(compiled.initial_state(), 40)
+    assert compiled.record.rate == pytest.approx(reference.record.rate, rel=1e-14)
+    assert distance(found.parameters, expected.parameters) < 1e-12
+
+
+@pytest.mark.parametrize("batch_size", [0, 7, 10])
+def test_plain_gradient_descent_agrees_over_1000_steps(batch_size):
+    reference, compiled = trainers(circle(batch_size=batch_size, learning_rate=0.03))
+    expected = reference.advance(reference.initial_state(), 1000)
+    found = compiled.advance(compiled.initial_state(), 1000)
+    assert distance(found.parameters, expected.parameters) < 1e-8
+
+
+def test_float32_agrees_to_its_precision():
+    reference, compiled = trainers(circle((8, 8, 1), dtype="float32", batch_size=0))
+    expected = reference.advance(reference.initial_state(), 50)
+    found = compiled.advance(compiled.initial_state(), 50)
+    assert compiled.executor == "compiled"
+    assert found.parameters.dtype == np.float32
+    assert distance(found.parameters, expected.parameters) < 1e-4
+
+
+def test_a_wide_network_in_tiles_agrees_with_numpy():
+    experiment = circle((96, 70, 1), samples=700, batch_size=650)
+    reference, compiled = trainers(experiment)
+    state = reference.initial_state()
+    for _ in range(3):  # 650 samples, then the 50 that are left, then 650
+        expected, found = reference.advance(state, 1), compiled.advance(state, 1)
+        assert distance(found.gradient, expected.gradient) < 1e-12
+        state = expected
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("name", [OptimizerName.GRADIENT_DESCENT, OptimizerName.ADAM])
+def test_1000_calls_of_one_step_and_one_of_1000_give_the_same_bits(shuffle, name):
+    experiment = circle(batch_size=7, shuffle=shuffle, optimizer=Optimizer(name))
+    whole, steps, again = (Trainer(experiment, "compiled") for _ in range(3))
+    state = steps.initial_state()
+    for _ in range(1000):
+        state = steps.advance(state, 1)
+    assert same_bits(whole.advance(whole.initial_state(), 1000), state)
+    assert same_bits(again.advance(again.initial_state(), 1000), state)
+
+
+@pytest.mark.parametrize("width", [2, 3, 9, 37])
+@pytest.mark.parametrize("batch_size", [1, 10, 0])
+def test_identical_units_stay_identical_to_the_bit(width, batch_size):
+    experiment = circle((width, width, 1), samples=43, batch_size=batch_size)
+    trainer = Trainer(experiment, "compiled")
+    inputs, first, second, (out,) = experiment.topology.column_ids
+    values = {Bias(u): 0.1 for u in (*first, *second, out)}
+    values |= {Link(s, t): 0.3 + 0.1 * s for s in inputs for t in first}
+    values |= {Link(s, t): 0.2 for s in first for t in second}
+    values |= {Link(s, out): -0.4 for s in second}
+    start = trainer.initial_state()
+    parameters = np.array([values[p] for p in start.layout.parameters])
+    state = trainer.advance(replace(start, parameters=parameters), 200)
+    at = state.layout.index
+    for layer in (first, second):
+        assert len({state.parameters[at[Bias(unit)]] for unit in layer}) == 1
+    for source in inputs:
+        assert len({state.parameters[at[Link(source, unit)]] for unit in first}) == 1
+    assert len({state.parameters[at[Link(s, t)]] for s in first for t in second}) == 1
+    assert len({state.parameters[at[Link(unit, out)]] for unit in second}) == 1
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_the_history_is_that_of_every_single_step(dtype):
+    experiment = circle(batch_size=10, dtype=dtype)
+    trainer, single = (Trainer(experiment, "compiled") for _ in range(2))
+    log, expected = StepLog(25, 16), StepLog(25, 16)
+    state = trainer.initial_state()
+    one = state
+    for steps in (1, 5, 30, 64, 7, 100):  # across buckets that are begun, filled and merged
+        state = trainer.advance(state, steps, log)
+        for _ in range(steps):
+            alone = StepLog(25, 16, start=one.step)
+            one = single.advance(one, 1, alone)
+            expected.add(one.step - 1, alone.loss[2, 0], one.gradient)
+    assert log.count == expected.count == 207
+    assert log.width == expected.width == 16
+    used = slice(0, log.used)
+    assert np.array_equal(log.loss[:, used], expected.loss[:, used])
+    assert np.array_equal(log.gradient[:, used], expected.gradient[:, used])
+
+
+def test_a_log_that_is_full_merges_and_goes_on():
+    trainer = Trainer(circle(), "compiled")
+    log = StepLog(25, 4)
+    trainer.advance(trainer.initial_state(), 1001, log)
+    assert log.count == 1001
+    assert log.width == 256
+    assert np.isfinite(log.loss[:, : log.used]).all()
+
+
+def test_a_stop_flag_ends_a_replay_before_its_next_step():
+    trainer = Trainer(circle(), "compiled")
+    stop = StopFlag()
+    stop.set()
+    state = trainer.initial_state()
+    assert trainer.advance(state, 10**9, stop=stop).step == 0
+    stop.clear()
+    assert trainer.advance(state, 100, stop=stop).step == 100
+
+
+def test_a_stop_that_is_a_function_is_asked_every_few_milliseconds():
+    trainer = Trainer(circle(), "compiled")
+    asked = []
+
+    def stop():
+        asked.append(None)
+        return len(asked) > 5
+
+    state = trainer.advance(trainer.initial_state(), 10**9, stop=stop)
+    assert 0 < state.step < 10**6
+
+
+def test_a_step_that_diverges_is_the_last():
+    reference, compiled = trainers(
+        circle(learning_rate=10.0, loss="sum_squared", batch_size=0, optimizer=Optimizer())
+    )
+    experiment = circle((8, 8, 1), learning_rate=3e3, batch_size=0)
+    linear = replace(
+        experiment,
+        topology=fully_connected(("x1", "x2"), (8, 8, 1), "identity"),
+    )
+    for trainer in (reference, compiled):
+        trainer.adopt(linear)
+    states = [t.advance(t.initial_state(), 500) for t in (reference, compiled)]
+    assert states[0].step == states[1].step < 500
+    assert compiled.divergence is not None
+    assert reference.divergence is not None
+    assert compiled.divergence.step == reference.divergence.step
+
+
+def test_not_a_number_is_never_masked():
+    experiment = circle(batch_size=0, learning_rate=float(np.finfo(float).max))
+    trainer = Trainer(experiment, "compiled")
+    log = StepLog(25, 64)
+    state = trainer.advance(trainer.initial_state(), 60, log)
+    assert state.step < 60 or np.isfinite(log.loss[:, : log.used]).all()
+
+
+def test_a_block_update_leaves_the_rest_untouched_to_the_bit():
+    experiment = circle(block=BlockUpdate(BlockKind.UNITS, 0.3), batch_size=0)
+    reference, compiled = trainers(experiment)
+    state = reference.initial_state()
+    for _ in range(20):
+        expected, found = reference.advance(state, 1), compiled.advance(state, 1)
+        moved = found.parameters != state.parameters
+        assert np.array_equal(moved, expected.parameters != state.parameters)
+        assert 0 < np.count_nonzero(moved) < state.parameters.size
+        state = found
+
+
+def test_other_data_of_the_same_size_are_noticed():
+    experiment = circle(batch_size=7)
+    values = experiment.dataset.values[::-1].copy()
+    other = replace(experiment, dataset=replace(experiment.dataset, values=values))
+    compiled, fresh = Trainer(experiment, "compiled"), Trainer(other, "compiled")
+    compiled.advance(compiled.initial_state(), 9)
+    compiled.adopt(other)
+    assert same_bits(
+        compiled.advance(compiled.initial_state(), 30), fresh.advance(fresh.initial_state(), 30)
+    )
+
+
+def test_regression_of_three_classes_needs_no_other_kernel():
+    rng = np.random.default_rng(1)
+    none = np.zeros(30, bool)
+    data = Dataset(
+        ("x1", "x2"),
+        rng.normal(size=(2, 30)),
+        rng.integers(0, 3, 30).astype(float),
+        none,
+        none,
+        Task("classification", ("a", "b", "c")),
+    )
+    experiment = Experiment(
+        fully_connected(("x1", "x2"), (5, 3), "tanh", "identity"),
+        data,
+        Hyperparameters(loss="softmax_cross_entropy"),
+    )
+    reference, compiled = trainers(experiment)
+    expected = reference.advance(reference.initial_state(), 100)
+    found = compiled.advance(compiled.initial_state(), 100)
+    assert distance(found.parameters, expected.parameters) < 1e-10
