@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -17,6 +19,13 @@ from gdplay.training.snapshot import Snapshot
 
 _MARKS_GAP: Final = 400
 """Milliseconds between two measurements of the rate's marks, at least."""
+
+
+SLOW_FRAME: Final = 0.022
+"""Seconds a frame above which the window is too busy to draw new maps in each."""
+
+SPARING_SECONDS: Final = 0.05
+"""Between two maps while the window is busy: about every third frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,11 @@ class Measuring(QObject):
         self._marked: Snapshot | None = None
         self._until_marks = QTimer(self, singleShot=True, interval=_MARKS_GAP)
         self._until_marks.timeout.connect(self._ask)
+        self._frame = 0.0
+        self._seconds_a_frame = 0.0
+        self._measured = 0.0
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._ask)
         self._resolution = 0
         self._unit_resolution = 0
 
@@ -63,6 +77,7 @@ class Measuring(QObject):
     def shut_down(self) -> bool:
         """End the thread within a second; return whether it did."""
         self._until_marks.stop()
+        self._later.stop()
         return self._thread.end()
 
     def set_wanted(self, resolution: int, unit_resolution: int) -> None:
@@ -74,6 +89,9 @@ class Measuring(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Measure `snapshot` next."""
+        now = time.perf_counter()
+        self._seconds_a_frame += 0.1 * (min(now - self._frame, 0.1) - self._seconds_a_frame)
+        self._frame = now
         self._snapshot = snapshot
         self._ask()
 
@@ -92,6 +110,12 @@ class Measuring(QObject):
             return
         if not _can_be_seen(snapshot):
             return
+        now = time.perf_counter()
+        due = self._measured + SPARING_SECONDS - now
+        if self._seconds_a_frame > SLOW_FRAME and due > 0:
+            self._later.start(math.ceil(1000 * due))
+            return
+        self._measured = now
         self._asked = snapshot
         self._thread.ask(partial(_measure, snapshot, self._resolution, self._unit_resolution))
 
