@@ -71,6 +71,11 @@ class RateSlider(QSlider):
         self.blockSignals(blocked)
         self.update()
 
+    @property
+    def marks(self) -> RateMarks | None:
+        """What `set_marks` was given last."""
+        return self._marks
+
     def set_marks(self, marks: RateMarks | None) -> None:
         """Show the zones where steps fall, where they zigzag and shrink, and where they grow.
 

@@ -36,6 +36,7 @@ def connect_run(controller: Controller, panels: Panels) -> None:
         panels.inspector.show_maps,
     ):
         controller.maps_ready.connect(show_maps)
+    controller.rate_marks_ready.connect(bar.rate.slider.set_marks)
 
 
 def connect_edits(controller: Controller, panels: Panels) -> None:
