@@ -14,6 +14,7 @@ from gdplay.experiment.hyperparameters import (
     Penalty,
 )
 from gdplay.experiment.parameter import Link
+from gdplay.nn.activations import ACTIVATIONS
 from gdplay.program.log import StepLog
 from gdplay.storage import presets
 from gdplay.training.trainer import Trainer
@@ -54,20 +55,28 @@ def test_a_second_run_gives_the_same_bits(dtype):
     assert_same(first, other.advance(other.initial_state(), 300))
 
 
-@pytest.mark.parametrize("widths", [(5, 3, 1), (24, 24, 1)])
-@pytest.mark.parametrize("batch", [7, 0])
-def test_identical_neurons_stay_identical_to_the_bit(widths, batch):
-    experiment = experiment_of(
-        widths, batch_size=batch, initializer=Initializer(InitializerName.CONSTANT, gain=0.3)
-    )
-    trainer = Trainer(experiment)
-    state = trainer.advance(trainer.initial_state(), 40)
-    assert not np.array_equal(state.parameters, trainer.initial_state().parameters)
-    for block in trainer.layout.blocks:
-        matrix = state.parameters[block.start : block.stop].reshape(block.shape)
-        assert (matrix == matrix[:1]).all()
-        if block.source > 0:
-            assert (matrix == matrix[:, :1]).all()
+@pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_identical_neurons_stay_identical_to_the_bit(activation, dtype):
+    for widths, batch in (((5, 3, 1), 7), ((7, 5, 1), 0), ((24, 24, 1), 33)):
+        experiment = experiment_of(
+            widths,
+            activation,
+            batch_size=batch,
+            dtype=dtype,
+            optimizer=Optimizer(OptimizerName.ADAM),
+            initializer=Initializer(InitializerName.CONSTANT, gain=0.1),
+        )
+        trainer = Trainer(experiment)
+        start = trainer.initial_state()
+        state = trainer.advance(start, 25)
+        assert state.step == 25
+        assert not np.array_equal(state.parameters, start.parameters)
+        for block in trainer.layout.blocks:
+            matrix = state.parameters[block.start : block.stop].reshape(block.shape)
+            assert (matrix == matrix[:1]).all()
+            if block.source > 0:
+                assert (matrix == matrix[:, :1]).all()
 
 
 def test_a_zero_start_is_allowed_and_stays_symmetric():
