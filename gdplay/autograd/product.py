@@ -25,8 +25,11 @@ except ImportError:  # another numpy
 from gdplay.autograd.primitive import Primitive
 from gdplay.autograd.symbol import Array, GraphError, Shape, Value, describe
 
-SMALL: Final = 6_000
-"""Multiply-adds up to which einsum is no slower than a padded call of BLAS."""
+SMALL: Final = 2_000
+"""Multiply-adds up to which einsum is no slower than BLAS."""
+
+SMALL_PADDED: Final = 24_000
+"""Multiply-adds up to which einsum is no slower than BLAS where that needs padding."""
 
 TILE: Final = 16
 _LETTERS: Final = MappingProxyType(
@@ -55,9 +58,10 @@ def bound_product(
     left = a.T if transpose_a else a
     right = b.T if transpose_b else b
     (height, inner), width = left.shape, right.shape[1]
-    if height * inner * width <= SMALL:
+    fits = height % TILE == 0 and width % TILE == 0
+    if height * inner * width <= (SMALL if fits else SMALL_PADDED):
         return partial(c_einsum, _LETTERS[transpose_a, transpose_b], a, b, out=out)
-    if height % TILE == 0 and width % TILE == 0:
+    if fits:
         return partial(np.matmul, left, right, out)
     return partial(_padded_product, left, right, out)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdplay.autograd.product import SMALL, matmul
+from gdplay.autograd.product import SMALL, SMALL_PADDED, TILE, matmul
 
 SIZES = st.one_of(st.integers(1, 40), st.sampled_from([63, 64, 65, 100, 250, 255, 333]))
 
@@ -37,9 +37,12 @@ def test_identical_rows_and_columns(*, dtype, height, inner, width, transpose_a,
     assert (same_columns == same_columns[:, :1]).all()
 
 
-@pytest.mark.parametrize(
-    "shape", [(3, 8, 1), (5, 33, 10), (16, 250, 333), (64, 2, 250), (48, 9, 32)]
-)
+PLAIN = [(3, 8, 1), (5, 33, 10), (16, 2, 16)]
+ALIGNED = [(16, 9, 32), (64, 64, 64)]
+PADDED = [(16, 250, 333), (64, 2, 250), (65, 20, 20)]
+
+
+@pytest.mark.parametrize("shape", [*PLAIN, *ALIGNED, *PADDED])
 def test_agrees_with_numpy(shape):
     height, inner, width = shape
     rng = np.random.default_rng(0)
@@ -51,5 +54,9 @@ def test_agrees_with_numpy(shape):
     np.testing.assert_array_equal(out, result)
 
 
-def test_both_sides_of_the_threshold_are_tested_above():
-    assert 5 * 33 * 10 < SMALL < 64 * 2 * 250
+def test_each_of_the_three_ways_is_tested_above():
+    assert all(np.prod(shape) <= SMALL for shape in PLAIN)
+    assert all(
+        np.prod(shape) > SMALL and shape[0] % TILE == shape[2] % TILE == 0 for shape in ALIGNED
+    )
+    assert all(np.prod(shape) > SMALL_PADDED and shape[2] % TILE for shape in PADDED)
