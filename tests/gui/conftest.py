@@ -36,7 +36,7 @@ def open_window(qtbot, own_folders, plain_look):
         qtbot.waitExposed(window)
         qtbot.waitUntil(lambda: window.controller.snapshot is not None, timeout=15_000)
         window.activateWindow()
-        qtbot.waitActive(window)
+        qtbot.waitUntil(window.isActiveWindow)
         return window
 
     yield open_one

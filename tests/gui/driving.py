@@ -23,7 +23,20 @@ def press(window, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def step_of(window):
-    return window.controller.snapshot.state.step
+    """Return the step of the newest snapshot; −1 while a new run has none."""
+    snapshot = window.controller.snapshot
+    return -1 if snapshot is None else snapshot.state.step
+
+
+def settle(qtbot, window):
+    """Wait until the newest snapshot is of the experiment in force; return it."""
+
+    def is_settled():
+        snapshot, store = window.controller.snapshot, window.controller.store
+        return snapshot is not None and snapshot.experiment is store.experiment
+
+    qtbot.waitUntil(is_settled)
+    return window.controller.snapshot
 
 
 def drag(widget, *places):
@@ -67,3 +80,5 @@ def answer_file_dialog(qtbot, window, path):
     button = next(b for b in buttons.buttons() if buttons.buttonRole(b) == accept)
     QTest.mouseClick(button, LEFT)
     qtbot.waitUntil(lambda: window.findChild(QFileDialog, "file_dialog") is None)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
