@@ -13,7 +13,7 @@ from gdplay.experiment import features
 from gdplay.experiment.dataset import Task
 from gdplay.insight.sample import SampleReading, read_sample
 from gdplay.training.snapshot import Snapshot
-from gdplay.ui.text import number, percent
+from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _ROW_HEIGHT: Final = 24
@@ -37,8 +37,15 @@ class SamplePage(QWidget):
 
     def show_sample(self, snapshot: Snapshot, row: int) -> None:
         """Show the sample at `row` of the snapshot's data set, which has it."""
-        reading = read_sample(snapshot.experiment, snapshot.state, row)
-        self._fill(sample_lines(snapshot.experiment.dataset.task, reading))
+        data = snapshot.experiment.dataset
+        known = features.available(data.columns)
+        if not all(unit.feature in known for unit in snapshot.state.layout.topology.inputs):
+            values = zip(data.columns, data.values[:, row].tolist(), strict=True)
+            self._fill(
+                [(features.label(name), number(value, signed=True)) for name, value in values]
+            )
+            return
+        self._fill(sample_lines(data.task, read_sample(snapshot.experiment, snapshot.state, row)))
 
     def _fill(self, lines: list[tuple[str, str]]) -> None:
         while len(self._lines) < len(lines):
@@ -82,7 +89,7 @@ def sample_lines(task: Task, reading: SampleReading) -> list[tuple[str, str]]:
         lines.append(("the network says", f"{_label(task, reading.predicted)}, {verdict}"))
     lines.append(("its own loss", number(reading.loss)))
     if not math.isnan(reading.share):
-        lines.append(("of the training loss", percent(reading.share)))
+        lines.append(("of the training loss", f"{number(100.0 * reading.share)} %"))
     return lines
 
 

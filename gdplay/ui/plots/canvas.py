@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QEnterEvent,
     QFontMetricsF,
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -159,6 +160,12 @@ class StepCanvas(QWidget):
 
     def clicked(self, position: QPointF) -> None:
         """Take a click that did not drag the view."""
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the tool tip off the picture, where the values under the pointer are shown."""
+        if isinstance(event, QHelpEvent) and self.plot_rect().contains(event.pos().toPointF()):
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer."""

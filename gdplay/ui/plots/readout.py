@@ -29,17 +29,21 @@ def exact(value: float) -> str:
 def loss_lines(history: History, step: float) -> Lines:
     """Return the losses nearest to `step`, each with its name."""
     lines: Lines = []
+    bucket = int(step // history.bucket_width)
+    batch = "batch"
     if len(history.evaluated_steps):
         near = int(np.argmin(np.abs(history.evaluated_steps - step)))
-        lines.append(("step", number(int(history.evaluated_steps[near]))))
+        measured = int(history.evaluated_steps[near])
+        lines.append(("step", number(measured)))
+        if measured // history.bucket_width != bucket:  # measured at a stride, batches always
+            batch = f"batch at {number(bucket * history.bucket_width)}"
         lines.append(("train", exact(float(history.objective[near]))))
         if not math.isnan(float(history.test[near])):
             lines.append(("test", exact(float(history.test[near]))))
-    bucket = int(step // history.bucket_width)
     if 0 <= bucket < len(history.bucket_steps):
         low, high, _ = (float(loss) for loss in history.batch_loss[:, bucket])
         between = exact(low) if low == high else f"{number(low)} to {number(high)}"
-        lines.append(("batch", between))
+        lines.append((batch, between))
     return lines
 
 

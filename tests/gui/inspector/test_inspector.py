@@ -9,8 +9,10 @@ from gdplay.app.selection import SampleItem, UnitItem
 from gdplay.experiment.hyperparameters import Hyperparameters, Penalty
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
+from gdplay.insight.sample import SampleReading
 from gdplay.insight.surface import maps
 from gdplay.ui.inspector.panel import InspectorPanel
+from gdplay.ui.inspector.sample_page import sample_lines
 from gdplay.ui.text import number
 from tests.gui.plots.runs import CIRCLE_NET, snapshot
 
@@ -221,3 +223,15 @@ def test_no_text_is_cut_or_lies_on_another(inspector, selection, height, item) -
     for first in range(len(places)):
         for second in range(first):
             assert not places[first].intersects(places[second])
+
+
+def test_of_a_sample_that_cannot_be_fed_the_values_are_shown(inspector, selection) -> None:
+    inspector.show_snapshot(snapshot(topology=fully_connected(("x1", "x7"), (1,))))
+    selection.select(SampleItem(2))
+    assert len(shown(inspector)) == 6
+
+
+def test_a_small_share_of_the_loss_is_never_rounded_to_nothing() -> None:
+    task = snapshot().experiment.dataset.task
+    reading = SampleReading(0, (("x1", 1.0),), 0.0, 0.0, False, np.array([-0.99]), 1e-6, 4.2e-6)
+    assert ("of the training loss", "0.00042 %") in sample_lines(task, reading)

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QTabBar, QToolButton
+from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QTabBar, QToolButton, QWidget
 
 from gdplay.experiment.parameter import Link
 from gdplay.nn.layout import layout_of
@@ -153,6 +155,10 @@ def test_exact_values_are_read_at_the_pointer() -> None:
     assert lines["step"] == "612"
     assert lines["train"] == exact(past.objective[past.evaluated_steps.tolist().index(612)])
     assert lines["batch"] == exact(past.batch_loss[0, 612])
+    measured_at_a_stride = replace(past, evaluated_steps=past.evaluated_steps * 2)
+    lines = dict(loss_lines(measured_at_a_stride, 613.0))
+    assert lines["step"] == "612"
+    assert lines["batch at 613"] == exact(past.batch_loss[0, 613])
     assert exact(-0.000123456789) == "−0.000123457"
     assert exact(-2e-7) == "−2e-07"
 
@@ -179,3 +185,12 @@ def test_a_hidden_plot_renders_nothing(tray, qtbot) -> None:
     tray.show_snapshot(snapshot(500))
     QApplication.processEvents()
     assert tray.gradient_plot._image is None
+
+
+def test_no_tool_tip_covers_the_values_under_the_pointer(tray, monkeypatch) -> None:
+    shown = []
+    monkeypatch.setattr(QWidget, "event", lambda widget, event: shown.append(event.type()) or True)
+    plot = tray.loss_plot
+    for place in (plot.plot_rect().center().toPoint(), QPoint(3, 3)):
+        plot.event(QHelpEvent(QHelpEvent.Type.ToolTip, place, plot.mapToGlobal(place)))
+    assert len(shown) == 1
