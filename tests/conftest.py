@@ -30,7 +30,7 @@ def _folders_of_its_own(tmp_path_factory):
     """Keep the user's own preferences, logs and unsaved work out of the tests."""
     folder = tmp_path_factory.mktemp("user")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("CONFIG", "STATE", "CACHE", "DATA"):
+        for name in ("CONFIG", "STATE", "DATA"):
             patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
         yield
 

@@ -19,6 +19,7 @@ from gdplay.app.measuring import Measuring
 from gdplay.app.player import Player
 from gdplay.app.selection import Item, Selection, UnitItem
 from gdplay.app.store import ExperimentStore
+from gdplay.app.takeover import Takeover
 from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.edits import EditError
 from gdplay.experiment.edits import dataset as dataset_edits
@@ -98,6 +99,7 @@ class Controller(QObject):
         self.player = Player(experiment, trainer_of, self)
         self.documents = Documents(self.store, self.player, self.undo_stack, self)
         self._measuring = Measuring(self)
+        self._takeover = Takeover(self.player, self.store, parent=self)
         self._gesture = 1
         self.store.changed.connect(self._drop_stale_selection)
         self.player.snapshot_ready.connect(self.snapshot_ready)
@@ -105,6 +107,7 @@ class Controller(QObject):
         self.player.running_changed.connect(self.running_changed)
         self.player.speed_changed.connect(self.speed_changed)
         self.player.message.connect(self.message)
+        self._takeover.message.connect(self.message)
         self._measuring.maps_ready.connect(self.maps_ready)
         self._measuring.rate_marks_ready.connect(self.rate_marks_ready)
         self.documents.title_changed.connect(self.title_changed)
@@ -125,8 +128,12 @@ class Controller(QObject):
         """
         # Qt's stack says that it is clean while it is destroyed, when nobody can listen.
         self.undo_stack.blockSignals(True)
-        ended = self.player.shut_down()
-        return self._measuring.shut_down() and ended
+        ended = (self.player.shut_down(), self._measuring.shut_down(), self._takeover.shut_down())
+        return all(ended)
+
+    def let_compiled_take_over(self) -> None:
+        """Train by compiled code as soon as it is ready; call it when the window is up."""
+        self._takeover.start()
 
     @property
     def is_running(self) -> bool:

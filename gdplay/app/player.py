@@ -95,6 +95,11 @@ class Player(QObject):
         return self._speed
 
     @property
+    def executor(self) -> ExecutorName:
+        """What the run was asked to use."""
+        return self._executor
+
+    @property
     def snapshot(self) -> Snapshot | None:
         """The newest snapshot of the run in force; None before its first."""
         return self._snapshot

@@ -1,0 +1,119 @@
+import threading
+
+import pytest
+
+from gdplay.app.controller import Controller
+from gdplay.app.takeover import Takeover
+from tests.training.linear_trainer import LinearTrainer
+from tests.training.worlds import EXPERIMENT
+
+
+class Compiler:
+    """Compiles nothing, and says that each type is ready after some looks."""
+
+    def __init__(self):
+        self.waiting = ["float64", "float32"]
+        self.looks = 0
+        self.is_closed = False
+
+    def poll(self):
+        self.looks += 1
+        return (self.waiting.pop(0),) if self.looks % 2 == 0 and self.waiting else ()
+
+    @property
+    def is_done(self):
+        return not self.waiting
+
+    def close(self):
+        self.is_closed = True
+
+
+class Cache:
+    """What can be loaded, and who loaded it."""
+
+    def __init__(self, *present):
+        self.present, self.threads = set(present), []
+
+    def load(self, dtype):
+        self.threads.append(threading.current_thread().name)
+        return dtype in self.present
+
+
+@pytest.fixture
+def begin(qtbot):
+    """Start a takeover with a given cache; everything is ended afterwards."""
+    made = []
+
+    def start(cache, compiler=None):
+        controller = Controller(EXPERIMENT, LinearTrainer)
+        takeover = Takeover(controller.player, controller.store, lambda: compiler, cache.load)
+        controller.start()
+        takeover.start()
+        made.append((controller, takeover))
+        return controller, takeover
+
+    yield start
+    for controller, takeover in made:
+        assert takeover.shut_down()
+        assert controller.shut_down()
+
+
+def executor(controller):
+    return controller.snapshot and controller.snapshot.executor
+
+
+def test_what_is_in_the_cache_takes_over_at_once(begin, qtbot):
+    cache = Cache("float64")
+    controller, takeover = begin(cache)
+    said = []
+    takeover.message.connect(said.append)
+    qtbot.waitUntil(lambda: executor(controller) == "compiled")
+    assert said == ["Compiled code is ready and trains from here on."]
+    assert cache.threads == ["loader"]
+    qtbot.waitUntil(lambda: not takeover._timer.isActive())
+
+
+def test_a_cold_cache_trains_on_numpy_until_it_is_filled(begin, qtbot):
+    cache, compiler = Cache(), Compiler()
+    controller, takeover = begin(cache, compiler)
+    controller.play()
+    qtbot.waitUntil(lambda: controller.snapshot is not None and controller.snapshot.state.step > 2)
+    assert executor(controller) == "numpy"
+    cache.present |= {"float64", "float32"}
+    step = controller.snapshot.state.step
+    qtbot.waitUntil(lambda: executor(controller) == "compiled")
+    assert controller.snapshot.state.step >= step
+    assert controller.is_running
+    qtbot.waitUntil(lambda: compiler.is_done and not takeover._timer.isActive())
+
+
+def test_nothing_to_compile_with_stays_on_numpy(begin, qtbot):
+    compiler = Compiler()
+    compiler.waiting.clear()
+    controller, takeover = begin(Cache(), compiler)
+    qtbot.waitUntil(lambda: not takeover._timer.isActive())
+    assert controller.player.executor == "numpy"
+
+
+def test_another_precision_waits_for_its_own_code(begin, qtbot):
+    cache = Cache("float64")
+    compiler = Compiler()
+    compiler.waiting.clear()
+    controller, takeover = begin(cache, compiler)
+    qtbot.waitUntil(lambda: executor(controller) == "compiled")
+    controller.set_hyperparameters(dtype="float32")
+    assert controller.player.executor == "numpy"
+    controller.undo_stack.undo()
+    assert controller.player.executor == "compiled"
+    cache.present.add("float32")
+    qtbot.waitUntil(lambda: not takeover._timer.isActive())
+    controller.undo_stack.redo()
+    qtbot.waitUntil(lambda: executor(controller) == "compiled")
+
+
+def test_closing_in_the_middle_ends_the_compiler(begin, qtbot):
+    compiler = Compiler()
+    _, takeover = begin(Cache(), compiler)
+    qtbot.waitUntil(lambda: compiler.looks > 0)
+    takeover.shut_down()
+    assert compiler.is_closed
