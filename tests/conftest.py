@@ -9,6 +9,8 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A window that closes before the cache is filled would compile in vain, test after test.
+os.environ.setdefault("GDPLAY_EXECUTOR", "numpy")
 
 settings.register_profile("gdplay", deadline=None)  # a loaded machine is no reason to fail
 settings.load_profile("gdplay")

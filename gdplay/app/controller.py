@@ -19,7 +19,7 @@ from gdplay.app.measuring import Measuring
 from gdplay.app.player import Player
 from gdplay.app.selection import Item, Selection, UnitItem
 from gdplay.app.store import ExperimentStore
-from gdplay.app.takeover import Takeover
+from gdplay.app.takeover import Takeover, is_wanted
 from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.edits import EditError
 from gdplay.experiment.edits import dataset as dataset_edits
@@ -132,8 +132,9 @@ class Controller(QObject):
         return all(ended)
 
     def let_compiled_take_over(self) -> None:
-        """Train by compiled code as soon as it is ready; call it when the window is up."""
-        self._takeover.start()
+        """Train by compiled code as soon as it is ready, unless the environment forbids it."""
+        if is_wanted():
+            self._takeover.start()
 
     @property
     def is_running(self) -> bool:

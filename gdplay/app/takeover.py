@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from typing import Final, Protocol
@@ -15,6 +16,12 @@ from gdplay.program.readiness import Filling, Readiness, compile_for, readiness
 
 MILLISECONDS: Final = 200
 """Between two looks at whether compiled code is ready."""
+
+CALM_MILLISECONDS: Final = 700
+"""After the start, for the window to come up before anything else is loaded."""
+
+EXECUTOR_VARIABLE: Final = "GDPLAY_EXECUTOR"
+"""The environment variable that keeps training on numpy when it says ``numpy``."""
 
 
 class Compiler(Protocol):
@@ -32,6 +39,11 @@ class Compiler(Protocol):
     def close(self) -> None:
         """End what was started."""
         ...
+
+
+def is_wanted() -> bool:
+    """Return whether compiled code may take over in this process."""
+    return os.environ.get(EXECUTOR_VARIABLE, "") != "numpy"
 
 
 def load_if_ready(dtype: str) -> bool:
@@ -97,11 +109,10 @@ class Takeover(QObject):
         return self._store.experiment.hyperparameters.dtype in self._loaded
 
     def start(self) -> None:
-        """Begin with what is in the cache for the experiment in force."""
+        """Begin in a calm moment with what is in the cache for the experiment in force."""
         self._is_started = True
         self._waiting.append(self._store.experiment.hyperparameters.dtype)
-        self._timer.start()
-        self._look()
+        self._timer.start(CALM_MILLISECONDS)
 
     def shut_down(self) -> bool:
         """End what was started, within a second; return whether it did."""
@@ -116,6 +127,7 @@ class Takeover(QObject):
 
     def _look(self) -> None:
         """Go on by one thing: take over, load, or look at the compiler."""
+        self._timer.setInterval(MILLISECONDS)
         if self._loader is not None:
             if self._loader.is_alive():
                 return

@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         self.controller.set_maps_wanted(_SURFACE_CELLS, _NEURON_CELLS)
         self.panels.network.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self.controller.start)
+        self.controller.let_compiled_take_over()
         if self._recovery.is_there:
             self.show_message(
                 "Work of an earlier time was not saved. File offers to bring it back."

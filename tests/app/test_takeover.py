@@ -111,6 +111,17 @@ def test_another_precision_waits_for_its_own_code(begin, qtbot):
     qtbot.waitUntil(lambda: executor(controller) == "compiled")
 
 
+def test_the_environment_can_keep_training_on_numpy(qtbot, monkeypatch):
+    monkeypatch.setenv("GDPLAY_EXECUTOR", "numpy")
+    controller = Controller(EXPERIMENT, LinearTrainer)
+    controller.let_compiled_take_over()
+    assert not controller._takeover._timer.isActive()
+    monkeypatch.setenv("GDPLAY_EXECUTOR", "")
+    controller.let_compiled_take_over()
+    assert controller._takeover._timer.isActive()
+    assert controller.shut_down()
+
+
 def test_closing_in_the_middle_ends_the_compiler(begin, qtbot):
     compiler = Compiler()
     _, takeover = begin(Cache(), compiler)
