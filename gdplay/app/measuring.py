@@ -78,6 +78,7 @@ class Measuring(QObject):
         """End the thread within a second; return whether it did."""
         self._until_marks.stop()
         self._later.stop()
+        self._snapshot = None  # what the thread still sends asks for nothing more
         return self._thread.end()
 
     def set_wanted(self, resolution: int, unit_resolution: int) -> None:

@@ -197,9 +197,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self.controller.start)
         self.controller.let_compiled_take_over()
         if self._recovery.is_there:
-            self.show_message(
-                "Work of an earlier time was not saved. File offers to bring it back."
-            )
+            self.show_message("Your last work is kept: File, Bring back unsaved work.")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the threads within a second, keep what is unsaved, and go."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ class QuietCombo(QComboBox):
         self.setProperty("role", "quiet")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(letters)
+        self.setIconSize(QSize(0, 0))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the list room for its longest entry."""

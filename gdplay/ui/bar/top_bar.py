@@ -186,7 +186,7 @@ class TopBar(QFrame):
         self.chip.clicked.connect(self._open_settings)
 
     def _make_combos(self) -> None:
-        self.speed_combo = QuietCombo(7)
+        self.speed_combo = QuietCombo(8)
         self.speed_combo.setObjectName("speed_combo")
         self.speed_combo.setAccessibleName("Speed")
         self.speed_combo.setToolTip("Steps a second (keys − and +)")
@@ -194,7 +194,7 @@ class TopBar(QFrame):
             self.speed_combo.addItem(speed_label(speed), speed)
         self.set_speed(DEFAULT)
         self.speed_combo.activated.connect(self._on_speed)
-        self.preset_combo = QuietCombo(7)
+        self.preset_combo = QuietCombo(8)
         self.preset_combo.setObjectName("preset_combo")
         self.preset_combo.setAccessibleName("Examples")
         self.preset_combo.setToolTip("Load a whole experiment: data, network and settings")

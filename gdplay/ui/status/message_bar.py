@@ -1,4 +1,4 @@
-"""The bar for one plain sentence: what went wrong, and what to do."""
+"""The bar for one plain sentence: what was done, or what went wrong and what to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gdplay.ui.theme.icons import icon, pixmap
+from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
 _SHOWN_MS = 12_000
@@ -25,7 +25,6 @@ class MessageBar(QFrame):
         self.setObjectName("message_bar")
         self.setProperty("role", "message")
         self._parent = parent
-        self._sign = QLabel()
         self._text = QLabel()
         self._text.setObjectName("message_text")
         self._text.setWordWrap(True)
@@ -36,9 +35,8 @@ class MessageBar(QFrame):
         self._close.setProperty("role", "tiny")
         self._close.clicked.connect(self.hide)
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
+        row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(8)
-        row.addWidget(self._sign)
         row.addWidget(self._text, 1)
         row.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
@@ -79,7 +77,7 @@ class MessageBar(QFrame):
 
     def _place(self) -> None:
         parent = self._parent
-        natural = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 96
+        natural = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 72
         width = min(natural, parent.width() - 2 * _MARGIN, round(760 * self._theme.scale))
         height = max(self._row.heightForWidth(width), 36)
         left = (parent.width() - width) // 2
@@ -87,5 +85,4 @@ class MessageBar(QFrame):
 
     @Slot()
     def _show_theme(self) -> None:
-        self._sign.setPixmap(pixmap(self._theme, "warning", "warning", 18))
         self._close.setIcon(icon(self._theme, "close", "muted"))

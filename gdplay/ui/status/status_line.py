@@ -88,7 +88,7 @@ def position_text(snapshot: Snapshot) -> str:
     if snapshot.halt is not None and not snapshot.running:
         state = "Stopped"
     text = f"{state} · step {number(snapshot.state.step)}"
-    if place.batches > 0:
+    if place.batch > 0:
         text += f" · epoch {number(place.epoch)}, batch {place.batch}/{place.batches}"
     return text
 

@@ -31,7 +31,7 @@ QFrame[role="panel"] { background: $panel; border: 1px solid $border; border-rad
 QFrame[role="bar"] { background: $panel; border: 0; border-bottom: 1px solid $border; }
 QFrame[role="popup"] { background: $panel; border: 1px solid $edge; border-radius: 8px; }
 QFrame[role="notice"] { background: $accent_soft; border: 0; border-radius: 8px; }
-QFrame[role="message"] { background: $panel; border: 1px solid $warning; border-radius: 8px; }
+QFrame[role="message"] { background: $panel; border: 1px solid $accent; border-radius: 8px; }
 QStatusBar, QFrame[role="status"] { background: $panel; border: 0; border-top: 1px solid $border; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $accent_soft; }
@@ -212,7 +212,6 @@ def style_sheet(theme: Theme) -> str:
             "accent",
             "on_accent",
             "accent_soft",
-            "warning",
             "danger",
         )
     }
