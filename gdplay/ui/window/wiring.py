@@ -20,7 +20,6 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     bar.preset_requested.connect(controller.load_preset)
     controller.running_changed.connect(bar.set_running)
     controller.speed_changed.connect(bar.set_speed)
-    controller.rate_marks_ready.connect(bar.rate.slider.set_marks)
     controller.message.connect(panels.messages.show_message)
     for show_snapshot in (
         bar.show_snapshot,
