@@ -9,16 +9,21 @@ from tests.training.worlds import EXPERIMENT
 
 
 class Compiler:
-    """Compiles nothing, and says that each type is ready after some looks."""
+    """Compiles into a cache when it is allowed to, one type at each look."""
 
-    def __init__(self):
+    def __init__(self, cache):
+        self.cache = cache
         self.waiting = ["float64", "float32"]
+        self.is_allowed = False
         self.looks = 0
         self.is_closed = False
 
     def poll(self):
         self.looks += 1
-        return (self.waiting.pop(0),) if self.looks % 2 == 0 and self.waiting else ()
+        if not self.waiting or not self.is_allowed:
+            return ()
+        self.cache.present.add(self.waiting[0])
+        return (self.waiting.pop(0),)
 
     @property
     def is_done(self):
@@ -74,12 +79,13 @@ def test_what_is_in_the_cache_takes_over_at_once(begin, qtbot):
 
 
 def test_a_cold_cache_trains_on_numpy_until_it_is_filled(begin, qtbot):
-    cache, compiler = Cache(), Compiler()
+    cache = Cache()
+    compiler = Compiler(cache)
     controller, takeover = begin(cache, compiler)
     controller.play()
     qtbot.waitUntil(lambda: controller.snapshot is not None and controller.snapshot.state.step > 2)
     assert executor(controller) == "numpy"
-    cache.present |= {"float64", "float32"}
+    compiler.is_allowed = True
     step = controller.snapshot.state.step
     qtbot.waitUntil(lambda: executor(controller) == "compiled")
     assert controller.snapshot.state.step >= step
@@ -88,7 +94,7 @@ def test_a_cold_cache_trains_on_numpy_until_it_is_filled(begin, qtbot):
 
 
 def test_nothing_to_compile_with_stays_on_numpy(begin, qtbot):
-    compiler = Compiler()
+    compiler = Compiler(Cache())
     compiler.waiting.clear()
     controller, takeover = begin(Cache(), compiler)
     qtbot.waitUntil(lambda: not takeover._timer.isActive())
@@ -97,7 +103,7 @@ def test_nothing_to_compile_with_stays_on_numpy(begin, qtbot):
 
 def test_another_precision_waits_for_its_own_code(begin, qtbot):
     cache = Cache("float64")
-    compiler = Compiler()
+    compiler = Compiler(Cache())
     compiler.waiting.clear()
     controller, takeover = begin(cache, compiler)
     qtbot.waitUntil(lambda: executor(controller) == "compiled")
@@ -123,7 +129,7 @@ def test_the_environment_can_keep_training_on_numpy(qtbot, monkeypatch):
 
 
 def test_closing_in_the_middle_ends_the_compiler(begin, qtbot):
-    compiler = Compiler()
+    compiler = Compiler(Cache())
     _, takeover = begin(Cache(), compiler)
     qtbot.waitUntil(lambda: compiler.looks > 0)
     takeover.shut_down()
