@@ -7,8 +7,10 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QEnterEvent,
+    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gdplay.training.snapshot import Snapshot
+from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.plots.ticks import step_ticks
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
@@ -25,7 +28,15 @@ from gdplay.ui.theme.theme import Theme
 _ZOOM: Final = 1.25  # for one notch of a wheel
 _HEADER: Final = 28.0
 _NOTCH: Final = 120.0
-_FEWEST_STEPS: Final = 4.0  # the closest view
+_KEY_MOVE: Final = 0.1  # of the width for one key press
+_CLICK: Final = 4.0  # pixels within which a press is a click
+_BY_KEY: Final = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    }
+)
 
 
 class StepCanvas(QWidget):
@@ -46,9 +57,10 @@ class StepCanvas(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._snapshot: Snapshot | None = None
-        self._view: tuple[float, float] | None = None
+        self._steps_view = StepsView()
+        self._shows_focus = False
         self._pointer: QPointF | None = None
-        self._dragged_from: tuple[QPointF, tuple[float, float]] | None = None
+        self._dragged_from: tuple[QPointF, StepsView] | None = None
         self._moved = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -65,8 +77,9 @@ class StepCanvas(QWidget):
         """Show a run; drawn at the next frame, and only if it can be seen."""
         if snapshot is self._snapshot:
             return
-        if self._snapshot is not None and snapshot.run != self._snapshot.run:
-            self._view = None
+        is_other = self._snapshot is not None and snapshot.run != self._snapshot.run
+        end = float(max(1, snapshot.state.step))
+        self._steps_view = StepsView(end, None if is_other else self._steps_view.chosen)
         self._snapshot = snapshot
         if self.isVisible():
             self.update()
@@ -74,17 +87,17 @@ class StepCanvas(QWidget):
     @property
     def view(self) -> tuple[float, float]:
         """The first and last step of the picture."""
-        return self._view if self._view is not None else (0.0, self._end)
+        return self._steps_view.span
 
     @property
     def is_following(self) -> bool:
         """Whether the whole run is shown, however far it has come."""
-        return self._view is None
+        return self._steps_view.is_following
 
     @Slot()
     def reset_view(self) -> None:
         """Show the whole run again and follow it."""
-        self._set_view(None)
+        self._set_view(StepsView(self._steps_view.end))
 
     # Between steps and pixels
 
@@ -128,6 +141,11 @@ class StepCanvas(QWidget):
             return
         self.paint_plot(painter, rect)
         self._paint_step_axis(painter, rect)
+        if self._shows_focus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.color("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
     def _paint_step_axis(self, painter: QPainter, rect: QRectF) -> None:
         """Write the steps under the picture, and what they are."""
@@ -170,23 +188,16 @@ class StepCanvas(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer."""
         rect = self.plot_rect()
-        if not rect.contains(event.position()):
-            return
-        notches = event.angleDelta().y() / _NOTCH
-        left, right = self.view
-        width = max(_FEWEST_STEPS, (right - left) * _ZOOM**-notches)
-        if width >= self._end:
-            self._set_view(None)
-        else:
+        if rect.contains(event.position()):
             share = (event.position().x() - rect.left()) / rect.width()
-            start = left + (right - left) * share - width * share
-            self._set_view(self._inside(start, width))
-        event.accept()
+            notches = event.angleDelta().y() / _NOTCH
+            self._set_view(self._steps_view.zoomed(_ZOOM**notches, share))
+            event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag, which is a click until it moves."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self._dragged_from = (event.position(), self.view)
+            self._dragged_from = (event.position(), self._steps_view)
             self._moved = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -220,28 +231,47 @@ class StepCanvas(QWidget):
 
     def _drag_to(self, position: QPointF) -> None:
         assert self._dragged_from is not None
-        start, (left, right) = self._dragged_from
+        start, view = self._dragged_from
         distance = position.x() - start.x()
-        if self._view is None or (abs(distance) < 4 and not self._moved):
+        if view.is_following or (abs(distance) < _CLICK and not self._moved):
             return
         self._moved = True
-        steps = distance / self.plot_rect().width() * (right - left)
-        self._set_view(self._inside(left - steps, right - left))
+        left, right = view.span
+        self._set_view(view.moved(-distance / self.plot_rect().width() * (right - left)))
 
-    # The view
+    # The keyboard
 
-    @property
-    def _end(self) -> float:
-        """The last step of the run, at least 1."""
-        return float(max(1, self._snapshot.state.step)) if self._snapshot is not None else 1.0
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right move, with Ctrl up and down zoom, Home shows the whole run."""
+        left, right = self.view
+        zooms = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        views = {
+            Qt.Key.Key_Left: self._steps_view.moved((left - right) * _KEY_MOVE),
+            Qt.Key.Key_Right: self._steps_view.moved((right - left) * _KEY_MOVE),
+            Qt.Key.Key_Home: StepsView(self._steps_view.end),
+        }
+        if zooms:
+            views[Qt.Key.Key_Up] = self._steps_view.zoomed(_ZOOM, 0.5)
+            views[Qt.Key.Key_Down] = self._steps_view.zoomed(1 / _ZOOM, 0.5)
+        view = views.get(Qt.Key(event.key()))
+        if view is None:
+            super().keyPressEvent(event)
+        else:
+            self._set_view(view)
 
-    def _inside(self, start: float, width: float) -> tuple[float, float]:
-        start = min(max(0.0, start), max(0.0, self._end - width))
-        return start, start + width
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus where it came by a key."""
+        self._shows_focus = event.reason() in _BY_KEY
+        super().focusInEvent(event)
 
-    def _set_view(self, view: tuple[float, float] | None) -> None:
-        if view != self._view:
-            self._view = view
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show it no more."""
+        self._shows_focus = False
+        super().focusOutEvent(event)
+
+    def _set_view(self, view: StepsView) -> None:
+        if view != self._steps_view:
+            self._steps_view = view
             self.view_changed.emit()
             self.update()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
@@ -126,6 +127,8 @@ class GradientPlot(StepCanvas):
         low, high, _ = (float(g) for g in history.gradient[:, bucket, layout.index[parameter]])
         first = int(history.bucket_steps[bucket])
         name = names.name(layout.topology, parameter)
+        if math.isnan(low):
+            return f"{name}   step {number(first)}   not in the network yet"
         if low == high:
             return f"{name}   step {number(first)}   {number(high, signed=True)}"
         between = f"{number(low, signed=True)} to {number(high, signed=True)}"
@@ -221,7 +224,8 @@ class GradientPlot(StepCanvas):
         """Up and down select the parameter above or below."""
         ways = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         way, parameters = ways.get(Qt.Key(event.key())), self._parameters
-        if way is None or not parameters:
+        zooms = event.modifiers() != Qt.KeyboardModifier.NoModifier
+        if way is None or not parameters or zooms:
             super().keyPressEvent(event)
             return
         item = self._selection.item

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QToolButton, QWidget
@@ -10,6 +12,7 @@ from gdplay.experiment.parameter import Link
 from gdplay.nn.layout import layout_of
 from gdplay.training.snapshot import Mark
 from gdplay.ui.plots.readout import exact, loss_lines
+from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.plots.tray import TrayPanel
 from gdplay.ui.theme.palette import DARK
 from tests.gui.plots.runs import CIRCLE_NET, history, snapshot
@@ -194,3 +197,55 @@ def test_no_tool_tip_covers_the_values_under_the_pointer(tray, monkeypatch) -> N
     for place in (plot.plot_rect().center().toPoint(), QPoint(3, 3)):
         plot.event(QHelpEvent(QHelpEvent.Type.ToolTip, place, plot.mapToGlobal(place)))
     assert len(shown) == 1
+
+
+def test_keys_zoom_and_move_the_view(tray, qtbot) -> None:
+    tray.show_snapshot(snapshot(1000))
+    for plot in (tray.loss_plot, tray.gradient_plot):
+        qtbot.keyClick(plot, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+        assert plot.view == (100.0, 900.0)
+        qtbot.keyClick(plot, Qt.Key.Key_Right)
+        assert plot.view == (180.0, 980.0)
+        qtbot.keyClick(plot, Qt.Key.Key_Left)
+        assert plot.view == (100.0, 900.0)
+        qtbot.keyClick(plot, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+        assert plot.is_following
+        qtbot.keyClick(plot, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(plot, Qt.Key.Key_Home)
+        assert plot.is_following
+
+
+def test_the_focus_is_seen_when_it_came_by_a_key(tray, qtbot, theme) -> None:
+    plot = tray.loss_plot
+    plain = plot.grab().toImage()
+    plot.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert plot.grab().toImage() == plain
+    plot.clearFocus()
+    plot.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(plot.hasFocus)
+    assert plot.grab().toImage() != plain
+
+
+@given(
+    end=st.integers(1, 100_000),
+    factors=st.lists(st.tuples(st.floats(0.1, 10), st.floats(0, 1), st.floats(-1e5, 1e5))),
+)
+def test_a_view_stays_within_its_run(end, factors) -> None:
+    view = StepsView(float(end))
+    for factor, share, steps in factors:
+        view = view.zoomed(factor, share).moved(steps)
+        left, right = view.span
+        assert 0.0 <= left < right <= max(end, 4) * (1 + 1e-9)
+
+
+def test_before_a_parameter_was_in_the_network_its_gradient_is_not_read(tray) -> None:
+    run = snapshot(100)
+    run.history.gradient[:, :50, 0] = np.nan
+    tray.show_snapshot(run)
+    plot = tray.gradient_plot
+    plot.grab()
+    row = plot.row_rect(plot.snapshot.state.layout.parameters[0])
+    plot._pointer = QPointF(row.left() + 0.25 * row.width(), row.center().y())
+    assert plot._reading().endswith("not in the network yet")
+    plot._pointer = QPointF(row.left() + 0.75 * row.width(), row.center().y())
+    assert "step 75" in plot._reading()
