@@ -38,7 +38,8 @@ def _identity(x: Tensor) -> Tensor:
 
 
 def _leaky_relu(x: Tensor) -> Tensor:
-    return apply(e.maximum, x * LEAK, x)
+    """Return max(0.01 x, x), whose slope at 0 is the one on the left, as ReLU's is."""
+    return apply(e.maximum, x, x * LEAK)
 
 
 def _softplus(x: Tensor) -> Tensor:
