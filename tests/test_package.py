@@ -32,12 +32,15 @@ def shipped():
     }
 
 
-def told(*paths):
-    """Ask the package, found on `paths` alone, where its resources are and what it has."""
+def told(folder):
+    """Ask the package, found in the site folder `folder`, where its resources are and what it has."""
     script = "\n".join(
         [
             "import site, sys",
-            *(f"site.addsitedir({str(path)!r})" for path in paths),
+            "installed = list(sys.path)",
+            f"site.addsitedir({str(folder)!r})",
+            # Before whatever the tests themselves were installed with.
+            "sys.path[:] = [p for p in sys.path if p not in installed] + installed",
             "from gdplay.resources import resource",
             "from gdplay.storage import presets",
             "print(resource())",
@@ -47,7 +50,7 @@ def told(*paths):
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     done = subprocess.run(
         [sys.executable, "-P", "-c", script],
-        cwd=paths[0],
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
