@@ -125,7 +125,7 @@ class LossPlot(StepCanvas):
             painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), text)
 
     def _curve(self, history: History, values: Floats, rect: QRectF) -> tuple[Floats, Floats]:
-        return thinned(history.evaluated_steps, values, *self.view, int(rect.width()))
+        return thinned(history.evaluated_steps, values, *self.view, int(rect.width() / 2))
 
     def _band(self, history: History, rect: QRectF) -> tuple[Floats, Floats]:
         """Return the batches' losses as one zigzag between the smallest and largest of a column."""
