@@ -13,7 +13,7 @@ from gdplay.autograd.symbol import Array, GraphError, Shape, Symbol, Value, desc
 Vjp = Callable[..., Value]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Primitive:
     """One operation: how to compute it, what comes out, and how its gradient goes back.
 
@@ -53,6 +53,9 @@ class Primitive:
         if self.vjp_for is not None:
             return self.vjp_for(place)
         return self.vjps[place] if place < len(self.vjps) else None
+
+    def __repr__(self) -> str:
+        return f"<primitive {self.name}>"
 
     def __call__(self, *values: Value, **static: Any) -> Any:
         """Apply this primitive; see `bind`."""

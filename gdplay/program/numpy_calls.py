@@ -31,6 +31,15 @@ def _take(out: Array, x: Array, indices: tuple[int, ...]) -> Call:
     return partial(np.take, x, np.array(indices, np.intp), 0, out, "clip")
 
 
+def _put(out: Array, x: Array, indices: tuple[int, ...], size: int) -> Call:
+    return partial(_put_rows, out, x, np.array(indices, np.intp))
+
+
+def _put_rows(out: Array, x: Array, indices: Array) -> None:
+    out.fill(0.0)
+    out[indices] = x
+
+
 def _copy(out: Array, x: Array, **_: Any) -> Call:
     return partial(np.copyto, out, x)
 
@@ -52,6 +61,7 @@ _BOUND: Final[Mapping[str, Callable[..., Call]]] = MappingProxyType(
         "relu": _relu,
         "sum": _sum,
         "take": _take,
+        "put": _put,
         "broadcast_to": _copy,
         "reshape": _copy,
         "greater": _greater,
