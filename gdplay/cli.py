@@ -22,6 +22,7 @@ from gdplay.experiment.validation import problems
 from gdplay.interruption import Interruption
 from gdplay.nn.state import TrainingState
 from gdplay.program.choice import executors
+from gdplay.program.readiness import Readiness, compile_for, is_installed, readiness
 from gdplay.storage import presets, weights
 from gdplay.storage.atomic import check_writable
 from gdplay.storage.errors import StorageError
@@ -35,6 +36,10 @@ from gdplay.version import __version__
 COMMANDS: Final = ("train", "presets")
 
 _CHUNK_SECONDS: Final = 0.1
+
+
+class _RefusedError(Exception):
+    """What was asked for cannot be had on this machine; the text says why."""
 
 
 class _Bar(tqdm):  # type: ignore[misc]
@@ -68,7 +73,7 @@ def run(asked: argparse.Namespace) -> int:
     """Run a command that needs no window and return its exit code."""
     try:
         return _list_presets() if asked.command == "presets" else _run_train(asked)
-    except StorageError as error:
+    except (StorageError, _RefusedError) as error:
         return fail(str(error))
     except KeyboardInterrupt:
         return 130
@@ -129,9 +134,10 @@ def _train() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--executor",
-        choices=executors(),
-        default=executors()[0],
-        help="what runs the steps (default: %(default)s)",
+        choices=("auto", "numpy", "compiled"),
+        default="auto",
+        help="what runs the steps; compiled is compiled first where it has to be "
+        "(default: auto, compiled where that is ready)",
     )
     return parser
 
@@ -174,7 +180,7 @@ def _run_train(asked: argparse.Namespace) -> int:
     if asked.export is not None:
         check_writable(asked.export)
 
-    trainer = Trainer(experiment, asked.executor)
+    trainer = Trainer(experiment, _executor(asked.executor, experiment.hyperparameters.dtype))
     first = trainer.initial_state() if start is None else trainer.carry(start)
     with Interruption() as interruption:
         last = _trained(trainer, first, asked.steps, interruption)
@@ -189,8 +195,22 @@ def _run_train(asked: argparse.Namespace) -> int:
             fail(f"interrupted at step {last.step}. {where}")
         elif asked.export is not None:
             weights.export(asked.export, experiment, last, losses)
-    print(f"{asked.source}: step {last.step}, {describe(losses)}")
+    print(f"{asked.source}: step {last.step}, {describe(losses)}, {trainer.executor} executor")
     return 130 if interruption.asked else 0
+
+
+def _executor(asked: str, dtype: str) -> str:
+    """Return the executor to train with; a run never changes it on the way."""
+    if asked == "auto":
+        return executors(dtype)[0]
+    if asked == "compiled" and readiness(dtype) is not Readiness.READY:
+        if not is_installed():
+            raise _RefusedError("The compiled executor needs numba. Use --executor numpy.")
+        try:
+            compile_for(dtype)
+        except OSError as error:
+            raise _RefusedError(f"The compiled executor cannot be used: {error}.") from error
+    return asked
 
 
 def _trained(

@@ -18,6 +18,7 @@ from gdplay.experiment.edits.settings import set_hyperparameters
 from gdplay.experiment.features import inputs_of
 from gdplay.nn.layout import layout_of
 from gdplay.nn.network import forward
+from gdplay.program import readiness
 from gdplay.storage import presets, weights
 from gdplay.storage.project import Project, load_project, save_project
 from gdplay.version import __version__
@@ -54,7 +55,7 @@ def test_a_preset_is_trained_and_its_losses_are_one_line(capsys):
     out, err = capsys.readouterr()
     assert err == ""
     line = r"gauss: step 500, train loss (\S+), test loss (\S+), "
-    line += r"train accuracy (\S+) %, test accuracy (\S+) %\n"
+    line += r"train accuracy (\S+) %, test accuracy (\S+) %, numpy executor\n"
     found = re.fullmatch(line, out)
     assert float(found[1]) < 0.02
     assert float(found[3]) > 99
@@ -137,6 +138,17 @@ def test_a_bad_input_is_one_line_and_exit_1(tmp_path, monkeypatch, capsys, conte
     assert (out, err.count("\n")) == ("", 1)
     assert err.startswith("gdplay: ")
     assert words in err
+
+
+def test_compiled_without_numba_is_refused_with_what_to_do(monkeypatch, capsys):
+    for module in (cli, readiness):
+        monkeypatch.setattr(module, "is_installed", lambda: False)
+    assert run("train", "xor", "--steps", 5, "--executor", "compiled") == 1
+    assert capsys.readouterr().err == (
+        "gdplay: The compiled executor needs numba. Use --executor numpy.\n"
+    )
+    assert run("train", "xor", "--steps", 5) == 0
+    assert capsys.readouterr().out.endswith(", numpy executor\n")
 
 
 def test_an_unfinished_experiment_is_refused(tmp_path, capsys):

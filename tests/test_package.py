@@ -33,7 +33,7 @@ def shipped():
 
 
 def told(folder):
-    """Ask the package, found in the site folder `folder`, where its resources are and what it has."""
+    """Ask the package in the site folder `folder` where its resources are, and for one."""
     script = "\n".join(
         [
             "import site, sys",
