@@ -61,6 +61,8 @@ class StatusLine(QFrame):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the run stands."""
         self._place.setText(position_text(snapshot))
+        # It only grows, so that the hint beside it does not tremble with each digit.
+        self._place.setMinimumWidth(max(self._place.minimumWidth(), self._place.sizeHint().width()))
         self._facts.setText(facts_text(snapshot))
 
     def set_experiment(self, experiment: Experiment) -> None:
@@ -78,6 +80,7 @@ class StatusLine(QFrame):
     @Slot()
     def _show_theme(self) -> None:
         self.setFixedHeight(round(_HEIGHT * self._theme.scale))
+        self._place.setMinimumWidth(0)
         self._dismiss.setIcon(icon(self._theme, "close", "muted"))
 
 

@@ -1,0 +1,144 @@
+"""The scripted tour: `python -m tests.tour` opens the window and draws README's pictures.
+
+It drives the real program with real mouse and key events, offscreen or on the display
+it is given (`QT_QPA_PLATFORM=xcb`, under `xvfb-run` where there is none), and writes
+`resources/pictures/*.png`: light and dark, 1440 × 900 and 1024 × 700, while it trains
+and with a selected weight. The run is always the circle with 6 and 4 neurons, the rate
+raised on the way, paused after some 1,225 steps.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SIZES = {"": (1440, 900), "-small": (1024, 700)}
+PALETTES = ("light", "dark")
+SLOW, FAST = 450, 1225
+PATIENCE = 30.0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Draw every picture into the folder asked for; answer the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=pictures_folder())
+    folder = parser.parse_args(arguments).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    for palette in PALETTES:
+        for suffix, size in SIZES.items():
+            with tempfile.TemporaryDirectory() as own:
+                for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+                    os.environ[name] = own  # the user's own settings stay as they are
+                tour = Tour(palette, size)
+                try:
+                    for path in tour.pictures(folder, suffix):
+                        sys.stdout.write(f"{path}\n")
+                finally:
+                    tour.end()
+    return 0
+
+
+def pictures_folder() -> Path:
+    """Return `resources/pictures` of this checkout."""
+    return Path(__file__).resolve().parents[1] / "resources" / "pictures"
+
+
+class Tour:
+    """One walk through the window, in one palette and at one size."""
+
+    def __init__(self, palette: str, size: tuple[int, int]) -> None:
+        from PySide6.QtGui import QAction
+
+        from gdplay.ui.main_window import create_main_window
+
+        self._palette = palette
+        self._window = create_main_window()
+        self._controller = self._window.controller
+        self._window.resize(*size)
+        self._window.findChild(QAction, f"theme_{palette}_action").trigger()
+
+    def pictures(self, folder: Path, suffix: str) -> list[Path]:
+        """Walk, and return the pictures taken: while it trains, and of a weight's why."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        self._window.show()
+        self._window.activateWindow()
+        self._wait(self._window.isActiveWindow)
+        self._wait(lambda: self._step() == 0)
+        self._draw_network()
+        QTest.keyClick(self._window, Qt.Key.Key_Space)
+        self._wait(lambda: self._step() >= SLOW)
+        for _ in range(5):  # five presses of ] make the rate 10^0.5 times as large
+            QTest.keyClick(self._window, Qt.Key.Key_BracketRight)
+        self._wait(lambda: self._step() >= FAST - 300)
+        taken = [self._take(folder, f"training-{self._palette}{suffix}")]
+        self._wait(lambda: self._step() >= FAST)
+        QTest.keyClick(self._window, Qt.Key.Key_Space)
+        self._wait(lambda: not self._controller.snapshot.running)
+        self._select_weight()
+        taken.append(self._take(folder, f"why-{self._palette}{suffix}"))
+        return taken
+
+    def end(self) -> None:
+        """Close the window."""
+        from PySide6.QtTest import QTest
+
+        self._window.close()
+        self._window.deleteLater()
+        QTest.qWait(50)
+
+    def _draw_network(self) -> None:
+        """Add two neurons to each hidden layer: 6 and 4."""
+        for layer in (0, 0, 1, 1):
+            self._controller.add_unit(layer)
+        self._wait(lambda: self._step() == 0)
+
+    def _select_weight(self) -> None:
+        """Click the link from the third neuron of the first hidden layer to the second."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QWidget
+
+        from gdplay.experiment.parameter import Link
+        from tests.gui.driving import middle_of_link
+
+        first, second = self._controller.store.experiment.topology.layers[:2]
+        link = Link(first[2].id, second[1].id)
+        view = self._window.findChild(QWidget, "topology_view")
+        place = middle_of_link(view, link, 0.12)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        if self._controller.selection.item != link:
+            self._controller.selection.select(link)
+
+    def _take(self, folder: Path, name: str) -> Path:
+        from PySide6.QtTest import QTest
+
+        QTest.qWait(400)  # a few frames, so that the maps of the last snapshot are there
+        path = folder / f"{name}.png"
+        self._window.grab().save(str(path))
+        return path
+
+    def _step(self) -> int:
+        snapshot = self._controller.snapshot
+        store = self._controller.store
+        fresh = snapshot is not None and snapshot.experiment is store.experiment
+        return snapshot.state.step if fresh else -1
+
+    def _wait(self, condition) -> None:
+        from PySide6.QtTest import QTest
+
+        until = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > until:
+                raise TimeoutError("the tour waited too long")
+            QTest.qWait(10)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
