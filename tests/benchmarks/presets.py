@@ -16,7 +16,7 @@ import numpy as np
 from gdplay.experiment.edits.topology import set_layer_activation
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.generators import generate
-from gdplay.program.choice import executors
+from gdplay.program.readiness import compile_for, is_installed
 from gdplay.storage import presets
 from gdplay.training.trainer import Trainer
 
@@ -103,8 +103,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="exit 1 when a median is off")
     parser.add_argument("--seeds", type=int, default=SEEDS, help=f"how many (default {SEEDS})")
-    parser.add_argument("--executor", default=executors()[0], choices=executors())
+    parser.add_argument(
+        "--executor",
+        default="compiled" if is_installed() else "numpy",
+        choices=("compiled", "numpy"),
+        help="what runs the steps (default: %(default)s)",
+    )
     asked = parser.parse_args()
+    if asked.executor == "compiled":
+        compile_for("float64")
     print(f"median train/test loss over {asked.seeds} seeds, in brackets the reference")
     print(f"{'case':<16}" + "".join(f"{f'after {epoch} epochs':<36}" for epoch in EPOCHS))
     missed = []
