@@ -23,13 +23,12 @@ def built(kind, folder):
 
 
 def shipped():
-    """Return every resource, relative to the folder of resources."""
+    """Return what the program needs, relative to the folder of resources."""
     resources = ROOT / "resources"
-    return {
-        path.relative_to(resources).as_posix()
-        for path in resources.rglob("*")
-        if path.is_file() and path.name != ".gitignore"
+    found = {
+        path.relative_to(resources).as_posix() for path in resources.rglob("*") if path.is_file()
     }
+    return {name for name in found if not name.startswith("pictures/")}
 
 
 def told(folder):
@@ -72,7 +71,8 @@ def test_the_wheel_holds_every_resource_and_both_programs(wheel):
         programs = archive.read(entry).decode()
     assert {f"gdplay/resources/{name}" for name in shipped()} <= names
     assert "gdplay/storage/project.py" in names
-    assert not [name for name in names if name.startswith(("tests/", "resources/"))]
+    others = ("tests/", "resources/", "gdplay/resources/pictures/")
+    assert not [name for name in names if name.startswith(others)]
     assert "gdplay = gdplay.__main__:main" in programs
     assert "[gui_scripts]\ngdplay-window = gdplay.__main__:main" in programs
 
