@@ -301,6 +301,10 @@ class Controller(QObject):
 
     # Files
 
+    def begin_anew(self) -> None:
+        """Put an experiment without any data in force."""
+        self.documents.begin_anew()
+
     def load_preset(self, name: str) -> None:
         """Put a whole example in force."""
         self.documents.load_preset(name)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoStack
 from gdplay.app.commands import Edit, EditCommand
 from gdplay.app.player import Player
 from gdplay.app.store import ExperimentStore
+from gdplay.experiment.blank import blank
 from gdplay.experiment.edits import EditError
 from gdplay.experiment.edits.settings import set_initial
 from gdplay.experiment.experiment import Experiment
@@ -144,6 +145,13 @@ class Documents(QObject):
             self._undo_stack.push(EditCommand(self._store, self._player, edit))
 
         return self._attempt(take, f"Imported the weights of {path.name}.")
+
+    def begin_anew(self) -> None:
+        """Put an experiment without any data in force, paused; it can be undone."""
+        self._player.pause()
+        edit = Edit("new experiment", self._store.experiment, blank(), restarts=True)
+        self._set_path(None)
+        self._undo_stack.push(EditCommand(self._store, self._player, edit))
 
     def load_preset(self, name: str) -> bool:
         """Put the example `name` in force, paused; it can be undone."""

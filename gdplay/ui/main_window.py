@@ -25,6 +25,7 @@ from gdplay.ui.window.actions import AppearanceMenu, WindowActions
 from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.files import FileDesk
 from gdplay.ui.window.panels import Panels
+from gdplay.ui.window.presenter import Presenter
 from gdplay.ui.window.wiring import connect_coach, connect_edits, connect_run
 
 _SURFACE_CELLS: Final = 100
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._files = FileDesk(controller, preferences, self)
         self._coach = Coach(frozenset(filter(preferences.is_hint_done, SENTENCES)), self)
         self._coach.finished.connect(preferences.finish_hint)
+        self._presenter = Presenter(self, self.panels, appearance)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -110,9 +112,11 @@ class MainWindow(QMainWindow):
                 "slower_action": controller.slower,
                 "faster_action": controller.faster,
                 "drawer_action": panels.drawer.toggle,
+                "presenter_action": self._presenter.toggle,
                 "keys_action": panels.keys.toggle,
                 "tray_1_action": partial(panels.tray.select_tab, 0),
                 "tray_2_action": partial(panels.tray.select_tab, 1),
+                "new_action": controller.begin_anew,
                 "open_action": files.open,
                 "save_action": files.save,
                 "save_as_action": files.save_as,
@@ -125,13 +129,13 @@ class MainWindow(QMainWindow):
         )
         menu = QMenu("File", self)
         fill = self._actions.fill
-        fill(menu, "open_action")
+        fill(menu, "new_action", "open_action")
         menu.addMenu(files.recent_menu)
         fill(menu, "save_action", "save_as_action", "recover_action", "")
         fill(menu, "export_weights_action", "import_weights_action", "")
         fill(menu, "undo_action", "redo_action", "")
         menu.addMenu(AppearanceMenu(self._appearance.choice, self._choose_appearance, menu))
-        fill(menu, "drawer_action", "keys_action", "", "quit_action")
+        fill(menu, "drawer_action", "presenter_action", "keys_action", "", "quit_action")
         bar.add_menus(menu)
         self._actions["recover_action"].setVisible(self._recovery.is_there)
         keys_button = QPushButton("?")
@@ -176,6 +180,7 @@ class MainWindow(QMainWindow):
         self.panels.bar.set_speed(self._preferences.speed)
 
     def _remember(self) -> None:
+        self._presenter.end()
         self._preferences.geometry = self.saveGeometry()
         self._preferences.set_open(_DRAWER, self.panels.drawer.is_open_beside)
         self.panels.layout_.remember(self._preferences)
@@ -208,8 +213,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape, which nobody else wanted, select nothing."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Let Escape, which nobody else wanted, end the presenter or select nothing."""
+        if event.key() == Qt.Key.Key_Escape and self._presenter.is_on:
+            self._presenter.end()
+        elif event.key() == Qt.Key.Key_Escape:
             self.controller.selection.select(None)
         else:
             super().keyPressEvent(event)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gdplay.experiment.parameter import Link
 from gdplay.ui.theme.palette import DARK, LIGHT
+from gdplay.ui.window.keys import KEYS
 from tests.gui.driving import answer_file_dialog, click, drag, part, press, slider_at, step_of
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -309,3 +310,43 @@ def test_closing_in_the_middle_of_training_takes_less_than_a_second(qtbot, windo
     assert window.close()
     assert time.perf_counter() - began < 1.0
     assert not window.isVisible()
+
+
+def test_the_presenter_enlarges_and_gives_everything_back(window):
+    before = part(window, "tray").geometry()
+    press(window, Qt.Key.Key_F11)
+    assert QApplication.font().pixelSize() > 13
+    assert not part(window, "top_bar").isVisible()
+    assert part(window, "surface_view").isVisible()
+    assert part(window, "tray").isVisible()
+    window.controller.selection.select(Link(0, 2))
+    assert part(window, "inspector").isVisible()
+    assert not part(window, "tray").isVisible()
+    window.controller.selection.select(None)
+    press(window, Qt.Key.Key_Escape)
+    assert QApplication.font().pixelSize() == 13
+    assert part(window, "top_bar").isVisible()
+    window.resize(1440, 900)
+    assert part(window, "tray").geometry().height() == pytest.approx(before.height(), abs=2)
+
+
+def test_a_new_experiment_is_empty_and_can_be_undone(window):
+    before = window.controller.store.experiment
+    press(window, Qt.Key.Key_N, CTRL)
+    assert window.controller.store.experiment.dataset.size == 0
+    assert window.windowTitle() == "Untitled[*]"
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert window.controller.store.experiment is before
+
+
+def test_every_key_on_the_card_is_a_key_of_the_window(window):
+    shortcuts = [*window.findChildren(QAction), *window.findChildren(QShortcut)]
+    known = {
+        key.toString()
+        for shortcut in shortcuts
+        for key in (shortcut.shortcuts() if isinstance(shortcut, QAction) else shortcut.keys())
+    }
+    for _, rows in KEYS[:-1]:  # the last group is the canvas's own
+        for keys, meaning in rows:
+            for key in keys.replace("−", "-").replace("1, 2", "1").replace(",", "").split():
+                assert key in known | {"Esc", "]"}, (key, meaning)

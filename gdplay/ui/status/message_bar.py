@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
-_SHOWN_MS = 12_000
+_LOOK_MS = 2500
+_LETTER_MS = 70
+"""How long it takes to notice a sentence, and to read each letter of it."""
+
 _MARGIN = 12
 
 
@@ -39,7 +42,7 @@ class MessageBar(QFrame):
         row.setSpacing(8)
         row.addWidget(self._text, 1)
         row.addWidget(self._close)
-        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.hide()
         parent.installEventFilter(self)
@@ -62,7 +65,7 @@ class MessageBar(QFrame):
         self._place()
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start(_LOOK_MS + _LETTER_MS * len(sentence))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop the clock."""

@@ -32,6 +32,7 @@ class DrawerArea(QWidget):
         self._theme = theme
         self._is_open_beside = True
         self._is_open_over = False
+        self._is_presenting = False
         self.centre = centre
         centre.setParent(self)
         self._rail = QFrame(self)
@@ -101,6 +102,11 @@ class DrawerArea(QWidget):
         self._is_open_beside = is_open
         self._arrange()
 
+    def set_presenting(self, presenting: bool) -> None:
+        """Give the centre all the room, without even the rail, or give the drawer its own back."""
+        self._is_presenting = presenting
+        self._arrange()
+
     def sizeHint(self) -> QSize:
         """Return the room that both have at 1440 × 900."""
         return QSize(1056, 556)
@@ -116,6 +122,11 @@ class DrawerArea(QWidget):
     def _arrange(self) -> None:
         height = self.height()
         drawer, rail = round(DRAWER * self._theme.scale), round(RAIL * self._theme.scale)
+        if self._is_presenting:
+            self._rail.hide()
+            self._card.hide()
+            self.centre.setGeometry(self.rect())
+            return
         is_open = self.is_open
         beside = is_open and not self.is_narrow
         taken = drawer if beside else rail

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from gdplay.ui.window.drawer import GAP, DrawerArea
 
 _RIGHT: Final = 360
 _TRAY: Final = (250, 220)
+_PRESENTED: Final = 0.42
+"""The share of the width that the right column has on a projector."""
 _LOW: Final = 800
 """A window lower than this has the smaller tray."""
 
@@ -46,7 +48,9 @@ class PanelLayout(QWidget):
             "whole_splitter", Qt.Orientation.Horizontal, self._left, self._right
         )
         self._whole.setStretchFactor(0, 1)
-        self._inspector = inspector
+        self._inspector, self._tray = inspector, tray
+        self._is_presenting = False
+        self._before: list[QByteArray] = []
         for splitter in self.splitters:
             splitter.splitterMoved.connect(self._on_moved)
         row = QHBoxLayout(self)
@@ -68,7 +72,7 @@ class PanelLayout(QWidget):
 
     def remember(self, preferences: Preferences) -> None:
         """Keep the sizes, where a person chose any."""
-        if self._arranged:
+        if self._arranged and not self._is_presenting:
             for splitter in self.splitters:
                 preferences.set_arrangement(splitter.objectName(), splitter.saveState())
 
@@ -76,12 +80,40 @@ class PanelLayout(QWidget):
     def show_inspector(self, wanted: bool) -> None:
         """Give the inspector its place, or give the room to the output."""
         self._inspector.setVisible(wanted)
+        if self._is_presenting:
+            self._take_presented_sizes()
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Show the network, the output, and the loss or what is selected; or everything again."""
+        if presenting == self._is_presenting:
+            return
+        self._is_presenting = presenting
+        self.drawer.set_presenting(presenting)
+        if presenting:
+            self._before = [splitter.saveState() for splitter in self.splitters]
+            self._right.addWidget(self._tray)
+            self._take_presented_sizes()
+        else:
+            self._left.addWidget(self._tray)
+            self._tray.show()
+            for splitter, state in zip(self.splitters, self._before, strict=True):
+                splitter.restoreState(state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the sizes of the design until a person has chosen others."""
         super().resizeEvent(event)
-        if not self._arranged:
+        if self._is_presenting:
+            self._take_presented_sizes()
+        elif not self._arranged:
             self._take_design_sizes()
+
+    def _take_presented_sizes(self) -> None:
+        wanted = not self._inspector.isHidden()
+        self._tray.setVisible(not wanted)
+        width, height = self.width() - 3 * GAP, self.height() - 3 * GAP
+        self._whole.setSizes(_parts(width, 1.0 - _PRESENTED, _PRESENTED))
+        upper = 0.4 if wanted else 0.6
+        self._right.setSizes(_parts(height, upper, 1.0 - upper, 1.0 - upper))
 
     @Slot()
     def _on_moved(self) -> None:
@@ -94,6 +126,10 @@ class PanelLayout(QWidget):
         height = self.height() - 2 * GAP
         self._left.setSizes([height - tray - GAP, tray])
         self._right.setSizes([round(height * 0.42), height - round(height * 0.42) - GAP])
+
+
+def _parts(length: int, *shares: float) -> list[int]:
+    return [round(length * share) for share in shares]
 
 
 def _card(name: str, panel: QWidget) -> QFrame:

@@ -62,3 +62,9 @@ class Panels(QWidget):
             panel.set_experiment(experiment)
         found = problems(experiment)
         self.bar.set_problem(found[0].message if found else None)
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Show only what an audience has to see, or everything again."""
+        self.bar.setVisible(not presenting)
+        self.bar.popup.hide()
+        self.layout_.set_presenting(presenting)
