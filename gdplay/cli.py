@@ -185,11 +185,10 @@ def _run_train(asked: argparse.Namespace) -> int:
     with Interruption() as interruption:
         last = _trained(trainer, first, asked.steps, interruption)
         losses = trainer.evaluate(last)
-        if trainer.divergence is not None:
+        if trainer.divergence is not None or not math.isfinite(losses.objective):
             rate = experiment.hyperparameters.learning_rate
-            return fail(
-                f"{asked.source} {_where(trainer.divergence)}; the rate {rate:g} is too large."
-            )
+            where = _where(last, trainer.divergence)
+            return fail(f"{asked.source} {where}; the rate {rate:g} is too large.")
         if interruption.asked:
             where = _save_interrupted(asked, experiment, last, losses)
             fail(f"interrupted at step {last.step}. {where}")
@@ -241,12 +240,10 @@ def _trained(
     return state
 
 
-def _where(divergence: Divergence) -> str:
+def _where(last: TrainingState, divergence: Divergence | None) -> str:
     """Return at which step training diverged, and where a number was first not finite."""
-    words = f"diverged at step {divergence.step}"
-    if divergence.instruction:
-        words += f", first in update {divergence.first_step}: {divergence.instruction}"
-    return words
+    cause = "the loss is beyond all bounds" if divergence is None else divergence.cause
+    return f"diverged at step {last.step}: {cause}"
 
 
 def _save_interrupted(

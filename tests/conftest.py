@@ -98,3 +98,17 @@ def _widgets():
     return [
         f"the widget {widget.objectName() or widget}" for widget in QApplication.topLevelWidgets()
     ]
+
+
+@pytest.fixture(scope="session")
+def compiled():
+    """Answer the maker of compiled executors, ready for both floating types.
+
+    They are compiled once, into the cache that the program itself uses.
+    """
+    from gdplay.program import readiness
+
+    for dtype in readiness.DTYPES:
+        if readiness.readiness(dtype) is not readiness.Readiness.READY:
+            readiness.compile_for(dtype)
+    return readiness.compiled_executor

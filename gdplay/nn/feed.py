@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -54,7 +53,7 @@ def samples_of(experiment: Experiment, rows: NDArray[np.intp]) -> Samples:
     Raises
     ------
     GraphError
-        When one of them is not finite.
+        When one of them is not finite in the dtype of training.
     """
     dataset, settings = experiment.dataset, experiment.hyperparameters
     chosen = Dataset(
@@ -68,13 +67,16 @@ def samples_of(experiment: Experiment, rows: NDArray[np.intp]) -> Samples:
     outputs = len(experiment.topology.output_layer)
     inputs = inputs_of(experiment.topology, chosen)
     targets = encode(dataset.task, settings.loss, chosen.labels, outputs)
-    for name, array in (("inputs", inputs), ("targets", targets)):
+    with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
+        inputs = np.ascontiguousarray(inputs, settings.dtype)
+        targets = np.ascontiguousarray(targets, settings.dtype)
+    for name, array in (("inputs", inputs), ("targets", targets), ("labels", chosen.labels)):
         if not np.isfinite(array).all():
-            raise GraphError(f"gather: {name} of shape {array.shape} hold a number not finite")
-    dtype = np.dtype(settings.dtype)
-    return Samples(
-        np.ascontiguousarray(inputs, dtype), np.ascontiguousarray(targets, dtype), chosen.labels
-    )
+            raise GraphError(
+                f"gather: {name} of shape {array.shape} hold a number not finite in "
+                f"{settings.dtype}"
+            )
+    return Samples(inputs, targets, chosen.labels)
 
 
 def scalars_of(experiment: Experiment) -> dict[str, float]:
@@ -83,7 +85,7 @@ def scalars_of(experiment: Experiment) -> dict[str, float]:
     Raises
     ------
     GraphError
-        When one is not finite.
+        When one is not finite in the dtype of training.
     """
     settings = experiment.hyperparameters
     values = {
@@ -94,9 +96,13 @@ def scalars_of(experiment: Experiment) -> dict[str, float]:
         **{name: getattr(settings.schedule, name) for name in SCHEDULE_CONSTANTS},
         **{name: getattr(settings.optimizer, name) for name in OPTIMIZER_CONSTANTS},
     }
+    largest = float(np.finfo(settings.dtype).max)
     for name, value in values.items():
-        if not isfinite(value):
-            raise GraphError(f"{name.replace('_', ' ')} of shape () is {value}, not finite")
+        if not abs(value) <= largest:
+            raise GraphError(
+                f"step: {name.replace('_', ' ')} of shape () is {value}, "
+                f"not finite in {settings.dtype}"
+            )
     return {name: float(values[name]) for name in SCALARS}
 
 
@@ -149,7 +155,20 @@ class StepFeed:
         self.arrays["groups"] = groups_of(experiment, layout)
 
     def load(self, state: TrainingState) -> None:
-        """Put `state` where the next step begins."""
+        """Put `state` where the next step begins.
+
+        Raises
+        ------
+        GraphError
+            When it belongs to other parameters or another optimizer.
+        """
+        expected = self.arrays["parameters"].shape
+        shapes = (state.parameters.shape, state.gradient.shape, state.slots.shape)
+        if shapes != (expected, expected, (len(self._slots), *expected)):
+            raise GraphError(
+                f"step: a state of shapes {', '.join(map(str, shapes))} does not fit "
+                f"{len(self._slots)} slots of shape {expected}"
+            )
         self.arrays["clock"][...] = state.step
         self.arrays["parameters"][...] = state.parameters
         self.arrays["gradient"][...] = state.gradient

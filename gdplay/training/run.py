@@ -251,14 +251,14 @@ class Run:
     def _halt_diverged(self) -> None:
         if self.halt is not None:
             return
-        record, divergence = self._trainer.record, self._trainer.divergence
-        settings = self._specification.experiment.hyperparameters
-        rate = settings.learning_rate if record is None else record.rate
-        step = self.state.step
-        reason = f"Training diverged at step {step:,} with rate {rate:.3g}."
-        if divergence is not None and divergence.instruction:
-            reason += f" The first number without bounds came from {divergence.instruction}."
-        self.halt = Halt(step, f"{reason} Lower the rate and restart.")
+        divergence, step = self._trainer.divergence, self.state.step
+        if divergence is not None:
+            rate, cause = divergence.rate, divergence.cause
+        else:
+            rate = self._specification.experiment.hyperparameters.learning_rate
+            cause = "the loss of all samples is beyond all bounds"
+        said = f"Training diverged at step {step:,} with rate {rate:.3g}: {cause}."
+        self.halt = Halt(step, f"{said} Lower the rate and restart.")
 
 
 def _unfinished(experiment: Experiment, step: int) -> Halt | None:

@@ -22,7 +22,7 @@ from gdplay.program.instruction import Program
 from gdplay.program.log import StepLog
 from gdplay.program.sampling import batches_in
 from gdplay.training.blas import use_one_thread
-from gdplay.training.divergence import Divergence, find_divergence
+from gdplay.training.divergence import Divergence, find_divergence, is_finite
 from gdplay.training.records import MadeStep, record_of
 from gdplay.training.scoring import Scorer
 from gdplay.training.snapshot import Losses, Position, StepRecord
@@ -144,8 +144,9 @@ class Trainer:
         """Return the state after `steps` more updates, or fewer on `stop` or divergence.
 
         Divergence is a batch's objective that is not finite or over 10⁶ times that of the
-        initial state; the step that met it is the last one made, and `divergence` says
-        where it came from.
+        initial state; the step that met it is the last one made. A state in which a number
+        is not finite is divergence too, even where a saturated unit hides it from the
+        loss. `divergence` says where it came from.
 
         Raises
         ------
@@ -168,7 +169,7 @@ class Trainer:
                 done += 1
                 diverged = self._is_beyond(limits)
         result = planned.feed.state(self._layout)
-        if diverged:
+        if diverged or (done > 0 and not is_finite(result)):
             self._divergence = find_divergence(
                 planned.program, planned.executor, planned.feed, state, result.step
             )

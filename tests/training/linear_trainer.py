@@ -76,7 +76,7 @@ class LinearTrainer:
             if log is not None:
                 log.add(before.step, loss, state.gradient)
             if not loss < 1e12:
-                self.divergence = Divergence(state.step)
+                self.divergence = Divergence(state.step, self.record.rate)
                 break
         return state
 

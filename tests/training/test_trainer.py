@@ -1,19 +1,15 @@
 """The trainer: what a step is, what survives an edit, and what is never lost."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from gdplay.experiment.hyperparameters import (
     Initializer,
     InitializerName,
-    LossName,
     Optimizer,
     OptimizerName,
     Penalty,
 )
-from gdplay.experiment.parameter import Link
 from gdplay.nn.activations import ACTIVATIONS
 from gdplay.program.log import StepLog
 from gdplay.storage import presets
@@ -194,22 +190,3 @@ def test_a_stop_ends_between_two_steps():
     assert 6 <= state.step <= 8
     plain = Trainer(experiment_of())
     assert_same(state, plain.advance(plain.initial_state(), state.step))
-
-
-def test_divergence_stops_and_names_step_and_instruction():
-    experiment = experiment_of(
-        (4, 1), "relu", "identity", learning_rate=10.0, loss=LossName.SUM_SQUARED
-    )
-    trainer = Trainer(experiment)
-    log = StepLog(trainer.layout.size)
-    state = trainer.advance(trainer.initial_state(), 1000, log)
-    assert 0 < state.step < 1000
-    assert trainer.divergence.step == state.step == log.count
-    assert not log.loss[2, log.used - 1] <= 1e6 * log.loss[2, 0]
-
-    huge = replace(experiment, initial=((Link(0, 2), 1e200),))
-    trainer = Trainer(huge)
-    state = trainer.advance(trainer.initial_state(), 1000)
-    assert state.step == 1
-    assert trainer.divergence.first_step == 1
-    assert trainer.divergence.instruction == "square of shape (1, batch)"
