@@ -17,7 +17,7 @@ class Batches:
     program
         Holds at most one `batch_rows`.
     arrays
-        The program's inputs by variable.
+        The arrays of the program's inputs, and of what is gathered from, by variable.
 
     Attributes
     ----------

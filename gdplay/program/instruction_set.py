@@ -11,3 +11,6 @@ from gdplay.program.sampling import SAMPLING
 INSTRUCTION_SET: Final = MappingProxyType(
     {**PRIMITIVES, **{primitive.name: primitive for primitive in SAMPLING}}
 )
+
+FETCHING: Final = frozenset({"batch_rows", "gather"})
+"""What fetches a step's samples; such instructions stand before all others."""

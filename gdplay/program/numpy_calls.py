@@ -63,7 +63,6 @@ _BOUND: Final[Mapping[str, Callable[..., Call]]] = MappingProxyType(
         "take": _take,
         "put": _put,
         "broadcast_to": _copy,
-        "reshape": _copy,
         "greater": _greater,
         "greater_equal": _greater_equal,
         "softplus": _softplus,

@@ -14,14 +14,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gdplay.autograd.symbol import BATCH, Array
+from gdplay.autograd.symbol import BATCH, SAMPLES, Array
 from gdplay.program.batches import Batches
 from gdplay.program.executor import NO_LIMITS, Limits, Stop
 from gdplay.program.instruction import Instruction, Program, Source
-from gdplay.program.instruction_set import INSTRUCTION_SET
+from gdplay.program.instruction_set import FETCHING, INSTRUCTION_SET
 from gdplay.program.log import StepLog
 from gdplay.program.numpy_calls import Call, bound_call
-from gdplay.program.plan import Area, plan, size_of
+from gdplay.program.plan import Area, Place, plan
 
 STAGED: Final = 64
 """Steps whose loss and gradient are kept back and then logged at once."""
@@ -132,7 +132,7 @@ class NumpyExecutor:
             _check_input(entry.name, named[entry.name], program.shapes[entry.variable])
         self._given = named
         self._arrays = {entry.variable: named[entry.name] for entry in program.inputs}
-        self._batches = Batches(program, self._arrays)
+        self._batches = Batches(program, {**self._arrays, **self._sampled()})
         self._by_size: dict[int, tuple[list[Call], list[Call]]] = {}
         clocks = [entry.name for entry in program.inputs if entry.source is Source.CLOCK]
         self._clock = named[clocks[0]] if clocks else np.zeros((), np.int64)
@@ -142,6 +142,12 @@ class NumpyExecutor:
             self._array(outputs["gradient"], 1) if "gradient" in outputs else np.zeros(0)
         )
         self._by_place = _ByPlace(self)
+
+    def _sampled(self) -> dict[int, Array]:
+        """Return what is gathered from: inputs, or rows of them."""
+        fetching = [i for i in self._program.instructions if i.primitive in FETCHING]
+        sources = {line.inputs[-1 if line.primitive == "batch_rows" else 0] for line in fetching}
+        return {variable: self._array(variable, 1) for variable in sources}
 
     def _batch(self, place: int) -> _Batch:
         """Return the calls of a step at `place` of its epoch."""
@@ -165,7 +171,7 @@ class NumpyExecutor:
         ]
 
     def _line_calls(self, line: Instruction, live: int) -> list[Call]:
-        if line.output in self._plan.idle or line.primitive in ("batch_rows", "gather"):
+        if line.output in self._plan.idle or line.primitive in FETCHING:
             return []
         out = self._array(line.output, live)
         arrays = tuple(self._array(variable, live) for variable in line.inputs)
@@ -194,23 +200,29 @@ class NumpyExecutor:
         """Return the view of `variable` where `live` columns are live."""
         place = self._plan.places[variable]
         pattern = self._program.shapes[variable]
-        shape = tuple(live if size == BATCH else size for size in pattern)
         if place.area is Area.ROWS:
             return self._rows[:live]
+        columns = live if BATCH in pattern else 1
+        start = place.offset + place.inner
         if place.area is Area.BATCHED:
             start = place.offset * self._plan.capacity + place.inner * live
-            return self._batched[start : start + prod(shape)].reshape(shape)
-        if place.area is Area.FIXED:
-            start = place.offset + place.inner
-            return self._fixed[start : start + prod(shape)].reshape(shape)
-        if place.area is Area.INPUT:
-            whole = self._arrays[place.base]
+            memory = self._batched
+        elif place.area is Area.FIXED:
+            memory = self._fixed
         else:
-            whole = next(c.value for c in self._program.constants if c.variable == place.base)
-        if whole.shape == shape or any(size < 0 for size in shape):
-            return whole
-        start = place.offset + place.inner
-        return whole.reshape(-1)[start : start + size_of(pattern)].reshape(shape)
+            whole = self._whole(place)
+            if SAMPLES in pattern:
+                columns = whole.shape[-1]
+            start = place.inner * columns
+            memory = whole.reshape(-1)
+        shape = tuple(columns if size < 0 else size for size in pattern)
+        return memory[start : start + prod(shape)].reshape(shape)
+
+    def _whole(self, place: Place) -> Array:
+        """Return the input or constant that `place` lies in."""
+        if place.area is Area.INPUT:
+            return self._arrays[place.base]
+        return next(c.value for c in self._program.constants if c.variable == place.base)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import prod
 
-from gdplay.autograd.symbol import BATCH, Shape
+from gdplay.autograd.symbol import BATCH, SAMPLES, GraphError, Shape, describe
 from gdplay.program.instruction import Instruction, Program, Source
 from gdplay.program.instruction_set import INSTRUCTION_SET
 
@@ -97,8 +97,8 @@ class Plan:
 
 
 def size_of(shape: Shape) -> int:
-    """Return the number of elements, or of rows where one dimension is the batch."""
-    return prod(size for size in shape if size != BATCH)
+    """Return the number of elements, or of rows where one dimension is known only at run time."""
+    return prod(size for size in shape if size >= 0)
 
 
 def plan(program: Program, capacity: int, reuse: bool = True) -> Plan:
@@ -109,6 +109,11 @@ def plan(program: Program, capacity: int, reuse: bool = True) -> Plan:
     reuse
         Whether places are used again. Without, each variable keeps its value to the
         end of the step, for whoever wants to look at it.
+
+    Raises
+    ------
+    GraphError
+        When something is computed of all samples: only batches have a place.
     """
     return _Planner(program, capacity, reuse).plan()
 
@@ -231,7 +236,8 @@ class _Planner:
             dying.setdefault(at, []).append(owner)
         for at, line in enumerate(self.program.instructions):
             owner, _ = self._root(line.output)
-            if owner not in self.root_place and self.first_write[owner] == at:
+            is_due = owner in self.maker and self.first_write[owner] == at
+            if is_due and owner not in self.root_place:
                 self._take_over(owner, line, at)
                 if owner not in self.root_place:
                     self.root_place[owner] = self._new_place(owner)
@@ -259,6 +265,8 @@ class _Planner:
         if owner in self.program.integers:
             area, size = Area.ROWS, 1
         else:
+            if SAMPLES in shape:
+                raise GraphError(f"no memory is planned for a result of shape {describe(shape)}")
             area = Area.BATCHED if BATCH in shape else Area.FIXED
             size = size_of(shape)
         spare = self.free.get((area, size))

@@ -11,9 +11,9 @@ from gdplay.autograd.arrays import broadcast_to
 from gdplay.autograd.primitive import Primitive
 from gdplay.autograd.symbol import Array, GraphError, Shape, Symbol, Value, describe
 from gdplay.program.instruction import Constant, Input, Instruction, Output, Program, Source
+from gdplay.program.instruction_set import FETCHING
 
 INTEGER_RESULTS = frozenset({"batch_rows"})
-FETCHING = frozenset({"batch_rows", "gather"})
 _INTEGER_SOURCES = frozenset({Source.CLOCK, Source.KEY})
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from gdplay.autograd import arrays, elementwise
 from gdplay.autograd.product import matmul
-from gdplay.autograd.symbol import BATCH, GraphError
+from gdplay.autograd.symbol import BATCH, SAMPLES, GraphError
 from gdplay.autograd.tensor import Tensor
 from gdplay.program.executor import Limits, StopFlag
 from gdplay.program.instruction import Source
@@ -151,6 +151,45 @@ def test_a_broadcast_input_of_one_row_is_read_once_per_column():
         np.testing.assert_array_equal(
             executor.outputs()["y"], value - value.sum(axis=1, keepdims=True)
         )
+
+
+def test_views_of_inputs_reach_the_right_rows():
+    trace = Trace()
+    data = trace.input("data", Source.DATA, (3, SAMPLES))
+    given = trace.input("given", Source.DATA, (4, BATCH))
+    clock = trace.input("clock", Source.CLOCK)
+    key = trace.input("key", Source.KEY)
+    lower = arrays.rows(data, start=1, stop=3)
+    rows = batch_rows(key, clock, data, batch=5, shuffle=False)
+    program = trace.program(
+        {
+            "lower": elementwise.negative(gather(lower, rows)),
+            "upper": elementwise.negative(arrays.rows(given, start=2, stop=4)),
+            "last": elementwise.negative(
+                arrays.rows(arrays.rows(given, start=1, stop=4), start=2, stop=3)
+            ),
+        }
+    )
+    executor = NumpyExecutor(program, 5)
+    inputs = {
+        "data": np.arange(21.0).reshape(3, 7),
+        "given": np.arange(20.0).reshape(4, 5),
+        "clock": np.zeros((), np.int64),
+        "key": np.zeros((), np.uint64),
+    }
+    executor.replay(1, inputs)
+    found = executor.outputs()
+    np.testing.assert_array_equal(found["lower"], -inputs["data"][1:, :5])
+    np.testing.assert_array_equal(found["upper"], -inputs["given"][2:])
+    np.testing.assert_array_equal(found["last"], -inputs["given"][3:])
+
+
+def test_nothing_is_computed_of_all_samples():
+    trace = Trace()
+    data = trace.input("data", Source.DATA, (3, SAMPLES))
+    program = trace.program({"y": elementwise.negative(data)})
+    with pytest.raises(GraphError, match=r"\(3, samples\)"):
+        plan(program, 5)
 
 
 def test_each_epoch_is_a_permutation_that_depends_on_key_and_epoch():
