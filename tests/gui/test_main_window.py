@@ -166,6 +166,7 @@ def test_the_card_of_keys_opens_by_its_key_and_closes_by_escape(window):
     assert card.isVisible()
     press(window, Qt.Key.Key_Escape)
     assert not card.isVisible()
+    assert not isinstance(window.focusWidget(), QAbstractButton)
 
 
 def test_escape_selects_nothing_and_the_inspector_goes(window):

@@ -6,6 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+_BESIDE = 36
+"""Pixels beside the text: the padding, the arrow."""
+_NARROW = 90
+
 
 class Captioned(QWidget):
     """A column of a caption and a control, as the bar has them."""
@@ -26,20 +30,22 @@ class Captioned(QWidget):
 
 
 class QuietCombo(QComboBox):
-    """A combo box that looks like bold text until pointed at; its list is as wide as its words.
+    """A combo box that looks like bold text until pointed at, and is as wide as that text."""
 
-    Parameters
-    ----------
-    letters
-        How many it shows; a longer choice is cut short.
-    """
-
-    def __init__(self, letters: int, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "quiet")
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(letters)
-        self.setIconSize(QSize(0, 0))
+        self.currentTextChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the choice shown, not of the longest one."""
+        text = self.currentText() or self.placeholderText()
+        width = self.fontMetrics().horizontalAdvance(text) + _BESIDE
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Let a crowded bar cut a long choice short."""
+        return QSize(min(self.sizeHint().width(), _NARROW), super().minimumSizeHint().height())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the list room for its longest entry."""

@@ -48,6 +48,7 @@ class RateControl(QWidget):
         self._scheduled = QLabel()
         self._scheduled.setObjectName("scheduled_rate")
         self._scheduled.setProperty("role", "small")
+        self._scheduled.setContentsMargins(8, 0, 0, 0)
 
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 1, 0, 0)

@@ -21,6 +21,9 @@ from gdplay.ui.theme.theme import Theme
 _ROOMY = 1280
 """From this width on the buttons carry their words and the chip says everything."""
 
+_CHIP = 310
+"""Pixels of text on the chip; the tool tip says all."""
+
 
 class TopBar(QFrame):
     """Play, step, restart, speed, learning rate, settings, examples and menus.
@@ -186,7 +189,7 @@ class TopBar(QFrame):
         self.chip.clicked.connect(self._open_settings)
 
     def _make_combos(self) -> None:
-        self.speed_combo = QuietCombo(8)
+        self.speed_combo = QuietCombo()
         self.speed_combo.setObjectName("speed_combo")
         self.speed_combo.setAccessibleName("Speed")
         self.speed_combo.setToolTip("Steps a second (keys − and +)")
@@ -194,7 +197,7 @@ class TopBar(QFrame):
             self.speed_combo.addItem(speed_label(speed), speed)
         self.set_speed(DEFAULT)
         self.speed_combo.activated.connect(self._on_speed)
-        self.preset_combo = QuietCombo(8)
+        self.preset_combo = QuietCombo()
         self.preset_combo.setObjectName("preset_combo")
         self.preset_combo.setAccessibleName("Examples")
         self.preset_combo.setToolTip("Load a whole experiment: data, network and settings")
@@ -243,13 +246,17 @@ class TopBar(QFrame):
         if self._experiment is None:
             return
         full = summary(self._experiment)
-        self.chip.setText(f"{full if self._roomy else short_summary(self._experiment)} ▾")
+        shown = full if self._roomy else short_summary(self._experiment)
+        room = round(_CHIP * self._theme.scale)
+        shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
+        self.chip.setText(f"{shown} ▾")
         self.chip.setAccessibleName(f"Settings of training: {full}")
         self.chip.setToolTip(full)
 
     def _show_title(self, title: str) -> None:
         self.preset_combo.setCurrentIndex(self.preset_combo.findText(title))
         self.preset_combo.setPlaceholderText(title or "Untitled")
+        self.preset_combo.updateGeometry()
 
     @Slot(int)
     def _on_speed(self, index: int) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -26,6 +24,7 @@ from gdplay.experiment.hyperparameters import (
     Optimizer,
     Schedule,
 )
+from gdplay.ui.card import Card
 from gdplay.ui.settings.choices import (
     BLOCK_CHOICES,
     INITIALIZER_CHOICES,
@@ -54,7 +53,7 @@ class _Loss:
     huber_delta: float
 
 
-class SettingsPopup(QFrame):
+class SettingsPopup(Card):
     """Every setting of training but the rate, with its formula.
 
     Signals
@@ -72,13 +71,11 @@ class SettingsPopup(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._experiment: Experiment | None = None
-        self.setProperty("role", "popup")
         self.setObjectName("settings_popup")
         self.setAccessibleName("Settings of training")
         self._make_sections()
         self._make_groups()
         self._lay_out()
-        self.hide()
         theme.changed.connect(self._show_theme)
         self._show_theme()
 
@@ -111,17 +108,8 @@ class SettingsPopup(QFrame):
         width = min(round(_WIDTH * self._theme.scale), window.width() - 2 * _MARGIN)
         left = max(_MARGIN, min(corner.x(), window.width() - width - _MARGIN))
         self.setGeometry(left, corner.y(), width, window.height() - corner.y() - _MARGIN)
-        self.show()
-        self.raise_()
+        self.appear(self.optimizer.combo)
         self._fit()
-        self.optimizer.combo.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
 
     def _fit(self) -> None:
         """Be as high as the content, as far as the window has room."""

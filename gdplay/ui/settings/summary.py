@@ -17,7 +17,7 @@ def summary(experiment: Experiment) -> str:
         _batch(experiment),
     ]
     if settings.schedule.name is not ScheduleName.CONSTANT:
-        parts.append(SCHEDULE_CHOICES[settings.schedule.name][0])
+        parts.append(f"{SCHEDULE_CHOICES[settings.schedule.name][0].lower()} schedule")
     if settings.penalty.l1:
         parts.append(f"L1 {number(settings.penalty.l1)}")
     if settings.penalty.l2:

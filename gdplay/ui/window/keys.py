@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gdplay.ui.card import Card
 from gdplay.ui.theme.theme import Theme
 
 KEYS: Final = (
@@ -60,21 +60,21 @@ KEYS: Final = (
 """Groups of keys and what they do, as the card shows them."""
 
 
-class KeysCard(QFrame):
+class KeysCard(Card):
     """Lists every key over the middle of its window."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("keys_card")
-        self.setProperty("role", "popup")
         self.setAccessibleName("Keys")
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(4)
+        below = 2 + max(len(rows) for _, rows in KEYS[:2])
         for index, (title, rows) in enumerate(KEYS):
-            row, column = (0, 0) if index == 0 else (0, 2) if index == 1 else (10, 2 * (index % 2))
-            self._add_group(grid, row, column, title, rows)
+            self._add_group(grid, below * (index // 2), 2 * (index % 2), title, rows)
+        grid.setRowMinimumHeight(below - 1, 10)
         close = QPushButton("Close")
         close.setObjectName("keys_close")
         close.clicked.connect(self.hide)
@@ -84,7 +84,6 @@ class KeysCard(QFrame):
         column_.addLayout(grid)
         column_.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self._close = close
-        self.hide()
 
     @Slot()
     def toggle(self) -> None:
@@ -97,16 +96,7 @@ class KeysCard(QFrame):
         self.adjustSize()
         middle = parent.rect().center() - self.rect().center()
         self.move(max(0, middle.x()), max(0, middle.y()))
-        self.show()
-        self.raise_()
-        self._close.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
+        self.appear(self._close)
 
     @staticmethod
     def _add_group(
