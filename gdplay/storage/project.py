@@ -16,8 +16,9 @@ from gdplay.experiment.topology import Topology
 from gdplay.nn.state import TrainingState
 from gdplay.storage.atomic import write_text
 from gdplay.storage.dataset_format import read_dataset, write_dataset
-from gdplay.storage.document import Node, Range, format_document, parse, read_document
+from gdplay.storage.document import Node, Range, parse, read_document
 from gdplay.storage.errors import StorageError
+from gdplay.storage.formatting import format_document
 from gdplay.storage.migrations import PROJECT_VERSION, migrate
 from gdplay.storage.settings_format import read_settings, write_settings
 from gdplay.storage.state_format import read_parameter, read_state, write_parameter, write_state

@@ -20,8 +20,9 @@ from gdplay.experiment.topology import Topology
 from gdplay.nn.layout import Block, ParameterLayout, layout_of
 from gdplay.nn.state import TrainingState
 from gdplay.storage.atomic import write_text
-from gdplay.storage.document import Node, Range, format_document, read_document
+from gdplay.storage.document import Node, Range, read_document
 from gdplay.storage.errors import StorageError
+from gdplay.storage.formatting import format_document
 from gdplay.training.snapshot import Losses
 
 _FORMAT: Final = "gdplay-weights"
