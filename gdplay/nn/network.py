@@ -157,12 +157,13 @@ def forward_all(layout: ParameterLayout, parameters: Floats, inputs: Floats) -> 
         )
     ids = layout.topology.column_ids
     return UnitValues(
-        _rows_by_id(ids, [column.data for column in active]),
-        _rows_by_id(ids[1:], [column.data for column in weighted[1:]]),
+        rows_by_id(ids, [column.data for column in active]),
+        rows_by_id(ids[1:], [column.data for column in weighted[1:]]),
     )
 
 
-def _rows_by_id(ids: tuple[tuple[int, ...], ...], columns: list[Floats]) -> dict[int, Floats]:
+def rows_by_id(ids: tuple[tuple[int, ...], ...], columns: list[Floats]) -> dict[int, Floats]:
+    """Return the rows of some columns, (units, samples) each, by the ids of their units."""
     return {
         unit: column[row]
         for names, column in zip(ids, columns, strict=True)
