@@ -1,4 +1,4 @@
-"""The losses over the whole data set, measured at a stride that doubles as they fill."""
+"""The losses over the whole data set: every step at first, then at a stride that doubles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ Floats = NDArray[np.float64]
 
 
 class Evaluations:
-    """What was measured at steps 0, s, 2s, …: bounded, with the stride s a power of two.
+    """What was measured: bounded, and never sparser early in a run than late.
+
+    Measurements fall on multiples of a stride, a power of two. Where measuring takes
+    too long the stride grows, and what is there stays: the first steps of a run, where
+    most happens, keep their detail. Only a full buffer is thinned, evenly.
 
     Parameters
     ----------
@@ -29,6 +33,7 @@ class Evaluations:
         self._steps = np.empty(capacity, dtype=np.int64)
         self._values = np.empty((5, capacity))
         self._count = 0
+        self._grain = 1
         self.stride = 1
 
     @property
@@ -59,10 +64,15 @@ class Evaluations:
         """Keep what was measured at `step`; again at the same step replaces it."""
         self._append(step, row(losses))
 
-    def double_stride(self) -> None:
-        """Measure half as often from now on, and keep only what that would have measured."""
+    def slow_down(self) -> None:
+        """Measure half as often from now on."""
         self.stride *= 2
-        kept = np.flatnonzero(self._steps[: self._count] % self.stride == 0)
+
+    def _thin(self) -> None:
+        """Keep only the multiples of twice the grain, and measure no more often than that."""
+        self._grain *= 2
+        self.stride = max(self.stride, self._grain)
+        kept = np.flatnonzero(self._steps[: self._count] % self._grain == 0)
         self._count = kept.size
         self._steps[: kept.size] = self._steps[kept]
         self._values[:, : kept.size] = self._values[:, kept]
@@ -71,8 +81,8 @@ class Evaluations:
         if self._count and self._steps[self._count - 1] == step:
             self._count -= 1
         while self._count == self._capacity:
-            self.double_stride()
-        if step % self.stride:
+            self._thin()
+        if step % self._grain:
             return
         self._steps[self._count] = step
         self._values[:, self._count] = column

@@ -211,7 +211,7 @@ class Run:
             self._window = (opened, spent)
             return
         if spent > EVALUATION_SHARE * (end - opened):
-            evaluations.double_stride()
+            evaluations.slow_down()
         self._window = (end, 0.0)
 
     def _evaluate(self) -> Losses:

@@ -28,6 +28,21 @@ def test_measurements_stay_bounded_evenly_spaced_and_from_the_start(steps, capac
     np.testing.assert_array_equal(kept.values[2], measured + 2.0)
 
 
+def test_measuring_less_often_keeps_the_first_steps():
+    kept = Evaluations(64)
+    for step in range(1000):
+        if step in (10, 20, 30):
+            kept.slow_down()
+        if kept.is_due(step):
+            kept.add(step, losses(step))
+        if step == 100:
+            assert kept.steps[:10].tolist() == list(range(10))
+            assert set(np.diff(kept.steps[-5:])) == {8}
+    assert kept.steps.size <= 64
+    assert kept.steps[0] == 0
+    assert np.diff(kept.steps).min() >= np.diff(kept.steps)[0]
+
+
 def test_the_same_step_again_replaces():
     kept = Evaluations()
     kept.add(0, losses(0))
@@ -39,8 +54,8 @@ def test_the_same_step_again_replaces():
 @pytest.mark.parametrize(("step", "expected"), [(0, 4), (3, 4), (4, 8), (5, 8)])
 def test_the_next_step_to_measure(step, expected):
     kept = Evaluations()
-    kept.double_stride()
-    kept.double_stride()
+    kept.slow_down()
+    kept.slow_down()
     assert kept.next_after(step) == expected
 
 
