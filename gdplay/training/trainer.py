@@ -222,12 +222,14 @@ class Trainer:
 
     def _initial_parameters(self) -> Floats:
         experiment = self._experiment
-        return initial_parameters(
+        drawn = initial_parameters(
             self._layout,
             experiment.hyperparameters.initializer,
             experiment.seed,
             experiment.initial,
-        ).astype(self._dtype)
+        )
+        with np.errstate(over="ignore"):  # what float32 cannot hold shows as a divergence
+            return drawn.astype(self._dtype)
 
     def _plan(self) -> _Planned:
         """Return the program for the adopted experiment, planned anew only if it has to be."""

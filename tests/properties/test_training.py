@@ -1,0 +1,130 @@
+"""What has to hold for training on any network, in every executor."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gdplay.experiment.hyperparameters import (
+    BlockKind,
+    BlockUpdate,
+    Optimizer,
+    OptimizerName,
+)
+from gdplay.experiment.parameter import Bias, Link
+from gdplay.nn.layout import layout_of
+from gdplay.nn.state import TrainingState
+from gdplay.training.trainer import Trainer
+from tests.networks import random_experiment
+
+pytestmark = [
+    pytest.mark.usefixtures("compiled"),
+    pytest.mark.parametrize("executor", ["numpy", "compiled"]),
+]
+
+
+def state_bits(state, places):
+    """Return the bits of some parameters and their moments."""
+    return state.parameters[places].tobytes() + state.slots[:, places].tobytes()
+
+
+def with_setting(experiment, **settings):
+    return replace(experiment, hyperparameters=replace(experiment.hyperparameters, **settings))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_with_zeroing_off_the_gradient_after_k_steps_is_the_sum_of_k_gradients(seed, executor):
+    experiment = random_experiment(seed, zero_gradients=False, learning_rate=0.003)
+    adding = Trainer(experiment, executor)
+    alone = Trainer(with_setting(experiment, zero_gradients=True), executor)
+    state = adding.initial_state()
+    total = np.zeros(state.layout.size)
+    for _ in range(15):
+        total += alone.advance(state, 1).gradient
+        state = adding.advance(state, 1)
+    assert adding.executor == alone.executor == executor
+    scale = np.abs(total).max()
+    np.testing.assert_allclose(state.gradient, total, rtol=0, atol=1e-12 * scale)
+
+
+def block_of(parameter, topology, kind):
+    unit = parameter.target if isinstance(parameter, Link) else parameter.unit
+    return topology.depth_of[unit] if kind is BlockKind.LAYERS else unit
+
+
+@pytest.mark.parametrize("kind", [BlockKind.UNITS, BlockKind.LAYERS])
+@pytest.mark.parametrize("seed", range(15))
+def test_a_block_update_leaves_what_is_outside_untouched_to_the_bit(seed, kind, executor):
+    experiment = random_experiment(seed, block=BlockUpdate(kind, share=0.5))
+    layout = layout_of(experiment.topology)
+    frozen = frozenset(link for link in experiment.topology.links if sum(link) % 5 == 0)
+    experiment = replace(experiment, topology=replace(experiment.topology, frozen_links=frozen))
+    blocks = np.array([block_of(p, experiment.topology, kind) for p in layout.parameters])
+    still = np.array([p in frozen for p in layout.parameters])
+    count = len(set(blocks[~still]))
+    trainer = Trainer(experiment, executor)
+    state, turns = trainer.initial_state(), set()
+    for _ in range(40):
+        before, state = state, trainer.advance(state, 1)
+        moved = {
+            block
+            for block in set(blocks)
+            if state_bits(state, blocks == block) != state_bits(before, blocks == block)
+        }
+        assert len(moved) <= max(1, round(0.5 * count))
+        assert state_bits(state, still) == state_bits(before, still)
+        turns |= moved
+    assert trainer.executor == executor
+    assert turns
+    if count > 1:
+        assert len(turns) > 1
+
+
+def with_twin(experiment):
+    """Return the experiment with a twin of one unit that has links in and out, and both ids."""
+    topology = experiment.topology
+    sources = {link.source for link in topology.links}
+    targets = {link.target for link in topology.links}
+    candidates = [u for u in topology.units if u.id in sources & targets]
+    unit = candidates[experiment.seed % len(candidates)]
+    twin = replace(unit, id=topology.next_id)
+    layers = tuple(
+        (*layer, twin) if unit in layer else layer for layer in topology.layers
+    )  # at the layer's end, so that others may lie between
+    copied = {
+        Link(*(twin.id if end == unit.id else end for end in link))
+        for link in topology.links
+        if unit.id in link
+    }
+    topology = replace(topology, layers=layers, links=topology.links | copied, next_id=twin.id + 1)
+    return replace(experiment, topology=topology), unit.id, twin.id
+
+
+def alike(state: TrainingState, unit, twin):
+    """Return a copy of `state` in which the twin has every value of the unit."""
+    layout = state.layout
+    parameters = state.parameters.copy()
+    for parameter, place in layout.index.items():
+        model = type(parameter)(*(unit if end == twin else end for end in parameter))
+        parameters[place] = state.parameters[layout.index[model]]
+    return replace(state, parameters=parameters)
+
+
+def has_hidden_units(seed):
+    return len(random_experiment(seed).topology.hidden_layers) > 1
+
+
+@pytest.mark.parametrize("name", [OptimizerName.GRADIENT_DESCENT, OptimizerName.ADAM])
+@pytest.mark.parametrize("seed", [seed for seed in range(70) if has_hidden_units(seed)])
+def test_identical_units_stay_identical_to_the_bit_in_any_network(seed, name, executor):
+    plain = random_experiment(seed, optimizer=Optimizer(name), learning_rate=0.01)
+    experiment, unit, twin = with_twin(plain)
+    trainer = Trainer(experiment, executor)
+    start = alike(trainer.initial_state(), unit, twin)
+    state = trainer.advance(start, 30)
+    assert trainer.executor == executor
+    assert trainer.divergence is None
+    same = alike(state, unit, twin)
+    assert same.parameters.tobytes() == state.parameters.tobytes()
+    place = state.layout.index
+    assert state.parameters[place[Bias(unit)]] != start.parameters[place[Bias(unit)]]
