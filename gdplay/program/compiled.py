@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from gdplay.autograd.symbol import BATCH, SAMPLES, Array, GraphError, Shape, describe
 from gdplay.program.compiled_code import (
     ROW_OF_DATA,
+    TURNED,
     ZERO,
     Spot,
     Word,
     Writer,
     element_offset,
 )
-from gdplay.program.compiled_phases import Phase, phases_of, with_gathers
+from gdplay.program.compiled_phases import Phase, Phases, phases_of, row_sums_of, with_gathers
 from gdplay.program.executor import NO_LIMITS, Limits, Stop, StopFlag
+from gdplay.program.fusion import fuse
 from gdplay.program.instruction import Program, Source
 from gdplay.program.kernel import fields, machine
 from gdplay.program.kernel.registers import (
@@ -59,7 +61,7 @@ class CompiledExecutor:
     def __init__(self, program: Program, capacity: int) -> None:
         dtype = np.dtype(program.dtype)
         lanes = REGISTER_BYTES // dtype.itemsize
-        phases = phases_of(with_gathers(program))
+        phases = phases_of(with_gathers(fuse(program)))
         self._program = phases.program
         self._tile = _tile_of(self._program, phases.is_tiled, capacity, lanes)
         self._plan = plan(self._program, self._tile, reuse=False)
@@ -70,7 +72,7 @@ class CompiledExecutor:
         self._inputs: dict[str, Array] = {}
         self._pace = 1
         self._allocate()
-        self._write(phases.phases, lanes)
+        self._write(phases, lanes)
 
     @property
     def name(self) -> str:
@@ -119,9 +121,9 @@ class CompiledExecutor:
     def _allocate(self) -> None:
         """Lay out the memory of the program; addresses are stable from here on."""
         planned, spare = self._plan, REGISTER_BYTES // self._dtype.itemsize
-        self._fixed: Array = np.zeros(planned.fixed + spare, self._dtype)
-        self._batched: Array = np.zeros(planned.batched * self._tile + spare, self._dtype)
-        self._zero: Array = np.zeros(spare, self._dtype)
+        self._fixed = _aligned(planned.fixed + spare, self._dtype)
+        self._batched = _aligned(planned.batched * self._tile + spare, self._dtype)
+        self._zero = _aligned(spare, self._dtype)
         self._constants = {
             constant.variable: np.ascontiguousarray(constant.value, self._dtype)
             for constant in self._program.constants
@@ -135,16 +137,17 @@ class CompiledExecutor:
         self._order: Integers = np.zeros(0, np.int64)
         self._tags: Integers = np.full(fields.TAGS_SIZE, -1, np.int64)
         size = self._size_of("gradient")
-        self._extremes: Array = np.zeros((2, size + spare), self._dtype)
+        room = -(-size // spare) * spare
+        self._extremes = _aligned(2 * room, self._dtype).reshape(2, room)
         self._no_log = _no_log()
         self._never = np.zeros(1, np.uint8)
 
-    def _write(self, phases: tuple[Phase, ...], lanes: int) -> None:
+    def _write(self, phases: Phases, lanes: int) -> None:
         """Write all instructions, phase by phase."""
-        writer = Writer(self._plan, lanes)
+        writer = Writer(self._plan, lanes, row_sums_of(phases))
         words: list[Word] = []
         ends = dict.fromkeys(Phase, 0)
-        for line, phase in zip(self._program.instructions, phases, strict=True):
+        for line, phase in zip(self._program.instructions, phases.phases, strict=True):
             words += writer.write(line)
             ends[phase] = len(words)
         for variable, state in self._plan.commits:
@@ -155,6 +158,7 @@ class CompiledExecutor:
         for number, phase in zip(numbers, Phase, strict=False):
             self._steps[number] = ends[phase]
         self._steps[fields.STEP_END] = len(words)
+        self._turned = _aligned(writer.turned_rows * self._tile, self._dtype)
         self._spots = [(at, word) for at, word in enumerate(words) if isinstance(word, Spot)]
         self._code = np.array([0 if isinstance(w, Spot) else w for w in words], np.int64)
         lines = self._program.instructions
@@ -234,6 +238,8 @@ class CompiledExecutor:
         place, itemsize = spot.place, self._dtype.itemsize
         if spot == ZERO:
             return _address(self._zero)
+        if spot == TURNED:
+            return _address(self._turned)
         if place.area is Area.ROWS:
             return _address(self._room) + spot.offset * self._room.itemsize
         if place.area is Area.INPUT:
@@ -292,6 +298,13 @@ class CompiledExecutor:
         batches = batches_in(samples, batch)
         start = (int(self._clock[0]) - 1) % batches * batch
         return self._order[start : start + batch].copy()
+
+
+def _aligned(size: int, dtype: np.dtype[Any]) -> Array:
+    """Return zeros that start at a multiple of a register: no load crosses cache lines."""
+    room = np.zeros(size * dtype.itemsize + REGISTER_BYTES, np.uint8)
+    start = -_address(room) % REGISTER_BYTES
+    return room[start : start + size * dtype.itemsize].view(dtype)
 
 
 def _address(array: Array) -> int:

@@ -7,12 +7,14 @@ arrays are known.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import prod
 from types import MappingProxyType
 from typing import Final
 
 from gdplay.autograd.symbol import BATCH, SAMPLES, GraphError, describe
+from gdplay.program.fused import EPILOGUES, NO_EPILOGUE
 from gdplay.program.instruction import Instruction, Program
 from gdplay.program.kernel import operations
 from gdplay.program.plan import Area, Place, Plan
@@ -30,6 +32,9 @@ Word = int | Spot
 
 ZERO = Spot(Place(Area.CONSTANT, -1, 0))
 """The address of a zero."""
+
+TURNED = Spot(Place(Area.CONSTANT, -2, 0))
+"""The address of the room in which a tile of samples is turned."""
 
 ROW_OF_DATA = -1
 """The offset of a `Spot` that stands for the length of a row of the data instead."""
@@ -72,6 +77,14 @@ ELEMENTWISE: Final = MappingProxyType(
 """The operation of each elementwise primitive, by its name."""
 
 
+_EPILOGUE: Final = MappingProxyType(
+    {
+        name: getattr(operations, f"EPILOGUE_{name.upper() or 'NONE'}")
+        for name in (NO_EPILOGUE, *EPILOGUES)
+    }
+)
+
+
 class Writer:
     """Turns single instructions into words.
 
@@ -80,13 +93,17 @@ class Writer:
     plan
         Where each variable lies; its capacity is the width of a tile in memory.
     lanes
-        The numbers in one register; the capacity is a multiple of it.
+        The numbers in one register.
+    sums_with
+        For products over the samples the row sums that are written along with them.
     """
 
-    def __init__(self, plan: Plan, lanes: int) -> None:
+    def __init__(self, plan: Plan, lanes: int, sums_with: Mapping[int, int]) -> None:
         self.plan = plan
-        self.program: Program = plan.program
         self.lanes = lanes
+        self.sums_with = sums_with
+        self.turned_rows = 0
+        self.program: Program = plan.program
 
     def write(self, line: Instruction) -> list[Word]:
         """Return the words of one instruction; none where nothing is to be done.
@@ -96,7 +113,8 @@ class Writer:
         NotCompilableError
             When the kernel has no form for it.
         """
-        if line.output in self.plan.idle or line.primitive == "batch_rows":
+        written_along = line.output in self.sums_with.values()
+        if line.output in self.plan.idle or written_along or line.primitive == "batch_rows":
             return []
         if line.primitive in ELEMENTWISE:
             return self._elementwise(ELEMENTWISE[line.primitive], line.inputs, line.output)
@@ -199,8 +217,6 @@ class Writer:
         turned_a, turned_b = line.keywords["transpose_a"], line.keywords["transpose_b"]
         if a.is_batch and b.is_batch and turned_b and not turned_a:
             return self._moment(a, b, line)
-        if b.is_batch and not turned_b and not a.is_batch:
-            return self._product(a, b, turned_a, line)
         if a.is_batch or b.is_batch:
             raise NotCompilableError("a product that turns samples into rows has no compiled form")
         out = self.matrix(line.output)
@@ -212,24 +228,48 @@ class Writer:
 
     def _moment(self, a: Matrix, b: Matrix, line: Instruction) -> list[Word]:
         out = self.matrix(line.output)
-        return _instruction(
-            operations.MOMENT,
-            [Spot(a.spot), a.row, Spot(b.spot), b.row, Spot(out.spot), out.row, a.rows, b.rows],
-        )
+        words: list[Word] = [Spot(a.spot), a.row, Spot(b.spot), b.row, Spot(out.spot), out.row]
+        sums = self.sums_with.get(line.output)
+        words += [a.rows, b.rows, 0 if sums is None else Spot(self.plan.places[sums])]
+        return _instruction(operations.MOMENT, [*words, self._turning_room(b), ZERO])
 
-    def _product(self, a: Matrix, b: Matrix, turned: bool, line: Instruction) -> list[Word]:
-        out = self.matrix(line.output)
-        a_row, a_step = (1, a.row) if turned else (a.row, 1)
-        words: list[Word] = [Spot(a.spot), a_row, a_step, Spot(b.spot), b.row]
-        words += [Spot(out.spot), out.row, out.rows, b.rows, out.columns // self.lanes, ZERO, 0, 0]
-        return _instruction(operations.PRODUCT, words)
+    def _turning_room(self, x: Matrix) -> Word:
+        """Return where x is turned for a product sample by sample; 0 where that is no gain."""
+        if x.rows % self.lanes:
+            return 0
+        self.turned_rows = max(self.turned_rows, x.rows)
+        return TURNED
+
+    def _layer(self, line: Instruction) -> list[Word]:
+        turned, epilogue = line.keywords["turned"], line.keywords["epilogue"]
+        out, operands = self.matrix(line.output), [self.matrix(v) for v in line.inputs]
+        start = operands.pop(0) if line.keywords["has_start"] else None
+        words: list[Word] = [Spot(out.spot), out.row, out.rows, _EPILOGUE[epilogue]]
+        if epilogue.endswith("_back"):
+            other = operands.pop()
+            words += [Spot(other.spot), other.row]
+        else:
+            words += [ZERO, 0]
+        words += [ZERO, 0] if start is None else [Spot(start.spot), start.row]
+        words.append(len(turned))
+        for at, is_turned in enumerate(turned):
+            a, x = operands[2 * at : 2 * at + 2]
+            row, step = (1, a.row) if is_turned else (a.row, 1)
+            words += [Spot(a.spot), row, step, Spot(x.spot), x.row, x.rows]
+        return _instruction(operations.LAYER, words)
+
+    def _sum_of_products(self, line: Instruction) -> list[Word]:
+        out, (a, b) = self.matrix(line.output), (self.matrix(v) for v in line.inputs)
+        columns = -1 if a.is_batch else a.columns
+        words: list[Word] = [Spot(out.spot), Spot(a.spot), a.row, Spot(b.spot), b.row]
+        return _instruction(operations.SUM_OF_PRODUCTS, [*words, a.rows, columns])
 
     # -- choosing -----------------------------------------------------------------------
 
     def _gather(self, line: Instruction) -> list[Word]:
         out, data = self.matrix(line.output), self.plan.places[line.inputs[0]]
         row = Spot(Place(Area.INPUT, data.base, 0), ROW_OF_DATA)
-        words: list[Word] = [Spot(out.spot), out.row, out.rows, out.columns, Spot(data), row]
+        words: list[Word] = [Spot(out.spot), out.row, out.rows, Spot(data), row]
         return _instruction(operations.GATHER, words)
 
     def _live_size(self, line: Instruction) -> list[Word]:

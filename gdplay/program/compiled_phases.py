@@ -117,3 +117,29 @@ def with_gathers(program: Program) -> Program:
         inputs=tuple(inputs),
         instructions=(*gathers, *program.instructions),
     )
+
+
+def row_sums_of(phases: Phases) -> dict[int, int]:
+    """Return for products over samples the sums of their first factor's rows, by variable.
+
+    A layer's weights and biases take their gradients from the same rows; read once, both
+    come out of one instruction. Only where the step is tiled, because then nothing reads
+    either before all tiles are done.
+    """
+    if not phases.is_tiled:
+        return {}
+    program = phases.program
+    sums = {
+        line.inputs[0]: line.output
+        for line in program.instructions
+        if line.primitive == "sum"
+        and len(program.shapes[line.inputs[0]]) == 2
+        and BATCH in program.shapes[line.inputs[0]]
+        and line.keywords["axis"] == 1
+    }
+    found: dict[int, int] = {}
+    for line in program.instructions:
+        is_moment = line.primitive == "matmul" and BATCH in program.shapes[line.inputs[0]]
+        if is_moment and line.inputs[0] in sums:
+            found[line.output] = sums.pop(line.inputs[0])
+    return found

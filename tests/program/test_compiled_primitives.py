@@ -7,6 +7,7 @@ from gdplay.autograd.primitives import PRIMITIVES
 from gdplay.autograd.symbol import BATCH, SAMPLES
 from gdplay.experiment import streams
 from gdplay.program.compiled_code import NotCompilableError
+from gdplay.program.fused import FUSED
 from gdplay.program.instruction import Source
 from gdplay.program.instruction_set import INSTRUCTION_SET
 from gdplay.program.numpy_executor import NumpyExecutor
@@ -255,6 +256,7 @@ def test_blocks_and_the_clock_are_the_same_numbers(compiled):
 def test_no_instruction_is_forgotten():
     tested = {*ELEMENTWISE, *ARRAYS, "concatenate", "matmul"}
     tested |= {"batch_rows", "gather", "live_size", "elapsed", "block_mask"}
+    tested |= {primitive.name for primitive in FUSED}  # in test_fusion.py
     assert tested == set(INSTRUCTION_SET)
 
 

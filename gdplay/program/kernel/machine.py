@@ -6,7 +6,7 @@ call, without the interpreter lock; so a new network needs no compilation.
 
 from numba import njit
 
-from gdplay.program.kernel import fields, loops, moves, operations
+from gdplay.program.kernel import fields, layers, loops, moves, operations
 from gdplay.program.kernel.device import device
 from gdplay.program.kernel.lanes import (
     first_lanes,
@@ -25,44 +25,6 @@ from gdplay.program.kernel.memory import (
     put,
     store,
 )
-from gdplay.program.kernel.tiles import moment, product
-
-
-@device
-def _product(code, like):
-    """Code: a, a row, a step, x, x row, y, y row, rows, depth, width, start, start row, sum."""
-    product(
-        pointer_at(code, 0, like),
-        get(code, 1),
-        get(code, 2),
-        pointer_at(code, 3, like),
-        get(code, 4),
-        pointer_at(code, 5, like),
-        get(code, 6),
-        get(code, 7),
-        get(code, 8),
-        get(code, 9),
-        pointer_at(code, 10, like),
-        get(code, 11),
-        get(code, 12) != 0,
-    )
-
-
-@device
-def _moment(code, like, live, add):
-    """Code: d, d row, x, x row, g, g row, rows, columns."""
-    moment(
-        pointer_at(code, 0, like),
-        get(code, 1),
-        pointer_at(code, 2, like),
-        get(code, 3),
-        pointer_at(code, 4, like),
-        get(code, 5),
-        get(code, 6),
-        get(code, 7),
-        live,
-        add,
-    )
 
 
 @device
@@ -76,10 +38,12 @@ def _run(code, start, stop, like, samples, shuffled, live, whole, add, clock):
     while place < stop:
         op = get(code, place)
         operands = offset(code, place + 2)
-        if op == operations.PRODUCT:
-            _product(operands, like)
+        if op == operations.LAYER:
+            layers.layer(operands, like, live)
         elif op == operations.MOMENT:
-            _moment(operands, like, live, add)
+            layers.moments(operands, like, live, add)
+        elif op == operations.SUM_OF_PRODUCTS:
+            moves.sum_of_products(operands, like, live, add)
         elif op == operations.COPY:
             loops.copy(operands, like)
         elif op == operations.NEGATIVE:
@@ -264,7 +228,7 @@ def replay(
     """
     code, plan, like = address_of(code), address_of(plan), address_of(like)
     order, tags, stop = address_of(order), address_of(tags), address_of(stop)
-    ends = offset(plan, fields.SETUP_END)
+    ends = offset(plan, fields.START)
     batch, tile = get(plan, fields.BATCH_SIZE), get(plan, fields.TILE_SIZE)
     samples, shuffled = get(plan, fields.SAMPLE_COUNT), get(plan, fields.SHUFFLED) != 0
     batches = (samples + batch - 1) // batch
@@ -280,26 +244,20 @@ def replay(
             _order(plan, order, tags, epoch)
         first = place * batch
         whole = min(batch, samples - first)
+        # One call runs all phases where one tile is all; it is the same call, so that the
+        # instructions are compiled into one place only.
         phase = 0 if whole != set_up_for else 1
         at = 0
         while phase <= 3:
-            # One call for all phases: compiled once, and never more than one tile long.
-            begin, end = get(ends, phase - 1), get(ends, phase)
-            tiled = phase == 2
+            tiled = phase == 2 and tile < whole
+            last = phase if phase == 0 or tile < whole else 3
             live = min(tile, whole - at) if tiled else whole
+            begin, end = get(ends, phase), get(ends, last + 1)
             if end > begin:
-                _run(
-                    code,
-                    begin,
-                    end,
-                    like,
-                    offset(order, first + at),
-                    shuffled,
-                    live,
-                    whole,
-                    at > 0,
-                    clock[0],
-                )
+                rows = offset(order, first + at)
+                add = tiled and at > 0
+                _run(code, begin, end, like, rows, shuffled, live, whole, add, clock[0])
+            phase = last
             if tiled and at + tile < whole:
                 at += tile
                 if get(stop, 0) != 0:

@@ -13,6 +13,7 @@ from gdplay.program.kernel.lanes import (
     fill,
     first_lanes,
     highest,
+    select,
     total,
 )
 from gdplay.program.kernel.memory import (
@@ -57,7 +58,7 @@ def permute(key, counter, order, size):
 
 
 @device
-def _row_total(x, columns, like):
+def row_total(x, columns, like):
     """Return the sum of the first `columns` numbers at `x`."""
     lanes = lanes_at(like)
     whole = columns - columns % lanes
@@ -84,6 +85,22 @@ def sum_all(code, like, live, add):
             result = result + load(x, r * x_row + j)
         if whole < columns:
             result = result + load_first(x, r * x_row + whole, rest)
+    put(out, 0, total(result) + get(out, 0) if add else total(result))
+
+
+@device
+def sum_of_products(code, like, live, add):
+    """Sum a·b. Code: out, a, a row, b, b row, rows, columns (−1: the live samples)."""
+    out, a, b = pointer_at(code, 0, like), pointer_at(code, 1, like), pointer_at(code, 3, like)
+    a_row, b_row, rows, columns = get(code, 2), get(code, 4), get(code, 5), get(code, 6)
+    columns = live if columns < 0 else columns
+    lanes = lanes_at(like)
+    result = fill(like, 0.0)
+    for r in range(rows):
+        for j in range(0, columns, lanes):
+            rest = first_lanes(like, columns - j)
+            one, other = load_first(a, r * a_row + j, rest), load_first(b, r * b_row + j, rest)
+            result = one * other + result
     put(out, 0, total(result) + get(out, 0) if add else total(result))
 
 
@@ -196,22 +213,26 @@ def multiply_matrices(code, like, live):
 
 @device
 def gather(code, like, rows_of_batch, shuffled, live):
-    """Copy the samples of a tile out of the data; columns of padding repeat the last.
+    """Copy the samples of a tile out of the data; the last fills up its register.
 
-    Code: out, out row, rows, columns, data, data row.
+    Code: out, out row, rows, data, data row.
     """
-    out, data = pointer_at(code, 0, like), pointer_at(code, 4, like)
-    out_row, rows, columns, data_row = get(code, 1), get(code, 2), get(code, 3), get(code, 5)
+    out, data = pointer_at(code, 0, like), pointer_at(code, 3, like)
+    out_row, rows, data_row = get(code, 1), get(code, 2), get(code, 4)
+    lanes = lanes_at(like)
     for r in range(rows):
         o, d = offset(out, r * out_row), offset(data, r * data_row)
+        last = fill(like, get(d, get(rows_of_batch, live - 1)))
         if shuffled:
             for j in range(live):
                 put(o, j, get(d, get(rows_of_batch, j)))
+            for j in range(live - live % lanes, live, lanes):
+                store(o, j, select(first_lanes(like, live - j), load(o, j), last))
         else:
-            _copy_row(o, offset(d, get(rows_of_batch, 0)), live, like)
-        last = get(o, live - 1)
-        for j in range(live, columns):
-            put(o, j, last)
+            d = offset(d, get(rows_of_batch, 0))
+            for j in range(0, live, lanes):
+                rest = first_lanes(like, live - j)
+                store(o, j, select(rest, load_first(d, j, rest), last))
 
 
 @device

@@ -44,9 +44,20 @@ LOG_SUM_EXP: Final = 43
 TAKE: Final = 44
 PUT: Final = 45
 MATMUL: Final = 46
-PRODUCT: Final = 47
 MOMENT: Final = 48
 GATHER: Final = 49
 BLOCK_MASK: Final = 50
 LIVE_SIZE: Final = 51
 ELAPSED: Final = 52
+SUM_OF_PRODUCTS: Final = 53
+LAYER: Final = 54
+
+# -- what a layer does to its sums ------------------------------------------------------
+
+EPILOGUE_NONE: Final = 0
+EPILOGUE_TANH: Final = 1
+EPILOGUE_SIGMOID: Final = 2
+EPILOGUE_RELU: Final = 3
+EPILOGUE_TANH_BACK: Final = 4
+EPILOGUE_SIGMOID_BACK: Final = 5
+EPILOGUE_RELU_BACK: Final = 6

@@ -12,7 +12,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from gdplay.program.kernel.device import device
+from gdplay.program.kernel.device import device, inlined
 from gdplay.program.kernel.memory import (
     lanes_at,
     offset,
@@ -138,6 +138,32 @@ def _lane_sums(builder, registers):
     return vector
 
 
+@intrinsic
+def transpose(typing_context, x, x_row, y, y_row):
+    """Write the square of registers at `x` to `y`, rows as columns."""
+    dtype, lanes = x.dtype, lane_count(x.dtype)
+
+    def generate(context, builder, signature, arguments):
+        x, x_row, y, y_row = arguments
+        tile = _Tile(builder, dtype, 0, 0)
+        square = [load_vector(builder, tile.at(x, (r, x_row)), dtype) for r in range(lanes)]
+        far = 1
+        while far < lanes:
+            low = [i if not i & far else lanes + i - far for i in range(lanes)]
+            high = [i + far if not i & far else lanes + i for i in range(lanes)]
+            for r in (r for r in range(lanes) if not r & far):
+                one, other = square[r], square[r + far]
+                square[r] = take(builder, one, low, other)
+                square[r + far] = take(builder, one, high, other)
+            far *= 2
+        for r in range(lanes):
+            store_vector(builder, square[r], tile.at(y, (r, y_row)), dtype)
+        return context.get_dummy_value()
+
+    i = types.int64
+    return types.void(x, i, y, i), generate
+
+
 @intrinsic(prefer_literal=True)
 def _moment_tile(typing_context, rows, columns, d, d_row, x, x_row, g, g_row, count, add):
     """g[r, c] = Σₛ d[r, s]·x[c, s] over the first `count` samples; with `add` added to g."""
@@ -203,9 +229,9 @@ def _store_sums(builder, tile, g, g_row, add):
 
 
 def _product_walk(tall, wide):
-    """Return the walk over the rows of a product, in tiles of `tall` × `wide` and 1 × `wide`."""
+    """Return the walk over the rows of a product, by tiles of at most `tall` × `wide`."""
 
-    @device
+    @inlined
     def walk(a, a_row, a_step, x, x_row, y, y_row, rows, depth, start, start_row, add):
         r = 0
         while rows - r >= tall:
@@ -214,12 +240,23 @@ def _product_walk(tall, wide):
                 tall, wide, ar, a_row, a_step, x, x_row, yr, y_row, depth, first, start_row, add
             )
             r += tall
-        while rows - r >= 1:
+        if tall > 4 and rows - r >= 4:
+            ar, yr, first = offset(a, r * a_row), offset(y, r * y_row), offset(start, r * start_row)
+            _product_tile(
+                4, wide, ar, a_row, a_step, x, x_row, yr, y_row, depth, first, start_row, add
+            )
+            r += 4
+        if rows - r >= 2:
+            ar, yr, first = offset(a, r * a_row), offset(y, r * y_row), offset(start, r * start_row)
+            _product_tile(
+                2, wide, ar, a_row, a_step, x, x_row, yr, y_row, depth, first, start_row, add
+            )
+            r += 2
+        if rows - r >= 1:
             ar, yr, first = offset(a, r * a_row), offset(y, r * y_row), offset(start, r * start_row)
             _product_tile(
                 1, wide, ar, a_row, a_step, x, x_row, yr, y_row, depth, first, start_row, add
             )
-            r += 1
 
     return walk
 
@@ -257,30 +294,33 @@ def product(a, a_row, a_step, x, x_row, y, y_row, rows, depth, width, start, sta
         _product_8_1(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
 
 
-def _moment_walk(tall, wide):
-    """Return the walk over the rows of a moment, in tiles of `tall` × `wide` and 1 × `wide`."""
+def _moment_walk(wide):
+    """Return the walk over the rows of a moment, by tiles of at most 4 × `wide`."""
 
-    @device
+    @inlined
     def walk(d, d_row, x, x_row, g, g_row, rows, count, add):
         r = 0
-        while rows - r >= tall:
+        while rows - r >= 4:
             dr, gr = offset(d, r * d_row), offset(g, r * g_row)
-            _moment_tile(tall, wide, dr, d_row, x, x_row, gr, g_row, count, add)
-            r += tall
-        while rows - r >= 1:
+            _moment_tile(4, wide, dr, d_row, x, x_row, gr, g_row, count, add)
+            r += 4
+        if rows - r >= 2:
+            dr, gr = offset(d, r * d_row), offset(g, r * g_row)
+            _moment_tile(2, wide, dr, d_row, x, x_row, gr, g_row, count, add)
+            r += 2
+        if rows - r >= 1:
             dr, gr = offset(d, r * d_row), offset(g, r * g_row)
             _moment_tile(1, wide, dr, d_row, x, x_row, gr, g_row, count, add)
-            r += 1
 
     return walk
 
 
-_moment_4_4 = _moment_walk(4, 4)
-_moment_4_2 = _moment_walk(4, 2)
-_moment_4_1 = _moment_walk(4, 1)
+_moment_4_4 = _moment_walk(4)
+_moment_4_2 = _moment_walk(2)
+_moment_4_1 = _moment_walk(1)
 
 
-@device
+@inlined
 def moment(d, d_row, x, x_row, g, g_row, rows, columns, count, add):
     """Compute g[r, c] = Σₛ d[r, s]·x[c, s] over the first `count` samples, or g += that."""
     c = 0
@@ -292,3 +332,17 @@ def moment(d, d_row, x, x_row, g, g_row, rows, columns, count, add):
         c += 2
     if columns - c >= 1:
         _moment_4_1(d, d_row, offset(x, c * x_row), x_row, offset(g, c), g_row, rows, count, add)
+
+
+@device
+def moment_by_samples(d, d_row, x, x_row, g, g_row, rows, columns, count, add, room, zero):
+    """Compute what `moment` does, sample by sample: faster where `columns` fill registers.
+
+    `room` takes x with its rows as columns: `count` rows, padded to whole registers;
+    `zero` is the address of a zero.
+    """
+    lanes = lanes_at(d)
+    for s in range(0, count, lanes):
+        for c in range(0, columns, lanes):
+            transpose(offset(x, c * x_row + s), x_row, offset(room, s * columns + c), columns)
+    product(d, d_row, 1, room, columns, g, g_row, rows, count, columns // lanes, zero, 0, add)

@@ -1,0 +1,198 @@
+"""Peephole rules: programs in, the same programs in fewer instructions out.
+
+Each rule looks at one instruction and at what made its inputs, and says what may take
+its place; what nobody reads afterwards is dropped. The results agree to rounding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from gdplay.autograd.symbol import BATCH
+from gdplay.program.fused import EPILOGUES, NO_EPILOGUE
+from gdplay.program.instruction import Instruction, Program
+
+Rule = Callable[["_Program", Instruction], Instruction | None]
+
+
+def fuse(program: Program) -> Program:
+    """Return `program` with fused instructions where the rules allow it."""
+    for rules in _PASSES:
+        view = _Program(program)
+        lines = []
+        for line in program.instructions:
+            changed = next((new for rule in rules if (new := rule(view, line))), line)
+            view.maker[line.output] = changed
+            lines.append(changed)
+        program = _without_unread(replace(program, instructions=tuple(lines)))
+    return program
+
+
+class _Program:
+    """What a rule may ask: who made a variable, and how often it is read."""
+
+    def __init__(self, program: Program) -> None:
+        self.shapes = program.shapes
+        self.maker = {line.output: line for line in program.instructions}
+        self.lines = program.instructions
+        self._constants = {c.variable: c.value for c in program.constants}
+        self._reads = Counter(v for line in program.instructions for v in line.inputs)
+        self._reads.update(output.variable for output in program.outputs)
+
+    def made_by(self, variable: int, primitive: str) -> Instruction | None:
+        """Return the instruction that made `variable`, if it is a `primitive`."""
+        line = self.maker.get(variable)
+        return line if line is not None and line.primitive == primitive else None
+
+    def only(self, variable: int, primitive: str) -> Instruction | None:
+        """Return likewise, if `variable` is read only once."""
+        return self.made_by(variable, primitive) if self._reads[variable] == 1 else None
+
+    def is_number(self, variable: int, number: float) -> bool:
+        """Return whether `variable` is that constant."""
+        value = self._constants.get(variable)
+        return value is not None and value.shape == () and value == number
+
+    def is_batch(self, variable: int) -> bool:
+        """Return whether `variable` has rows of units and columns of samples."""
+        shape = self.shapes[variable]
+        return len(shape) == 2 and shape[1] == BATCH and shape[0] != BATCH
+
+
+# -- the way back through an activation -------------------------------------------------
+
+
+def _back(view: _Program, line: Instruction) -> Instruction | None:
+    """Make one instruction of g · (1 − y²), of g · y (1 − y), of g · [x > 0]."""
+    if line.primitive != "multiply":
+        return None
+    for g, factor in (line.inputs, line.inputs[::-1]):
+        found = _derivative(view, factor)
+        if found and view.shapes[found[1]] == view.shapes[line.output] == view.shapes[g]:
+            return Instruction(found[0], (g, found[1]), line.output)
+    return None
+
+
+def _derivative(view: _Program, factor: int) -> tuple[str, int] | None:
+    """Return the instruction whose derivative `factor` is, and the activation it takes."""
+    if difference := view.made_by(factor, "subtract"):
+        one, other = difference.inputs
+        squared = view.made_by(other, "square")
+        if squared and view.is_number(one, 1.0) and view.made_by(squared.inputs[0], "tanh"):
+            return "tanh_back", squared.inputs[0]
+    if product := view.made_by(factor, "multiply"):
+        y, rest = product.inputs
+        difference = view.made_by(rest, "subtract")
+        if difference and view.is_number(difference.inputs[0], 1.0) and difference.inputs[1] == y:
+            return "sigmoid_back", y
+    if compared := view.made_by(factor, "greater"):
+        x, zero = compared.inputs
+        y = next((a.output for a in view.lines if a.primitive == "relu" and a.inputs == (x,)), -1)
+        if y >= 0 and view.is_number(zero, 0.0):
+            return "relu_back", y
+    return None
+
+
+# -- sums of products ---------------------------------------------------------------------
+
+
+def _squares(view: _Program, line: Instruction) -> Instruction | None:
+    """Make one instruction of Σ x²."""
+    if line.primitive != "sum" or view.shapes[line.output] != ():
+        return None
+    squared = view.made_by(line.inputs[0], "square")
+    return squared and Instruction("sum_of_products", squared.inputs * 2, line.output)
+
+
+def _layer(view: _Program, line: Instruction) -> Instruction | None:
+    """Make a layer of a·x, where x has columns of samples and a has not."""
+    if line.primitive != "matmul" or not view.is_batch(line.output):
+        return None
+    static = line.keywords
+    if static["transpose_b"] or BATCH in view.shapes[line.inputs[0]]:
+        return None
+    return _layer_line(line.inputs, line.output, (static["transpose_a"],), False, NO_EPILOGUE)
+
+
+def _layer_of_sums(view: _Program, line: Instruction) -> Instruction | None:
+    """Join layers that are added up, and a layer and its bias."""
+    if line.primitive != "add" or not view.is_batch(line.output):
+        return None
+    one, other = (_open_layer(view, variable) for variable in line.inputs)
+    if one and other and not (one.keywords["has_start"] and other.keywords["has_start"]):
+        first, second = (other, one) if other.keywords["has_start"] else (one, other)
+        turned = first.keywords["turned"] + second.keywords["turned"]
+        inputs = first.inputs + second.inputs
+        has_start = first.keywords["has_start"]
+        return _layer_line(inputs, line.output, turned, has_start, NO_EPILOGUE)
+    for layer, start in ((one, line.inputs[1]), (other, line.inputs[0])):
+        is_column = view.shapes[start] == (view.shapes[line.output][0], 1)
+        if layer and is_column and not layer.keywords["has_start"]:
+            turned = layer.keywords["turned"]
+            return _layer_line((start, *layer.inputs), line.output, turned, True, NO_EPILOGUE)
+    return None
+
+
+def _open_layer(view: _Program, variable: int) -> Instruction | None:
+    """Return the layer that made `variable` if nothing else reads it and it has no epilogue."""
+    layer = view.only(variable, "layer")
+    return layer if layer and layer.keywords["epilogue"] == NO_EPILOGUE else None
+
+
+def _layer_with_epilogue(view: _Program, line: Instruction) -> Instruction | None:
+    """Put an activation, or the way back through one, into the layer before it."""
+    if line.primitive not in EPILOGUES or not view.is_batch(line.output):
+        return None
+    layer = _open_layer(view, line.inputs[0])
+    if layer is None:
+        return None
+    turned, has_start = layer.keywords["turned"], layer.keywords["has_start"]
+    inputs = layer.inputs + line.inputs[1:]
+    return _layer_line(inputs, line.output, turned, has_start, line.primitive)
+
+
+def _layer_line(
+    inputs: tuple[int, ...], output: int, turned: tuple[bool, ...], has_start: bool, epilogue: str
+) -> Instruction:
+    static = (("epilogue", epilogue), ("has_start", has_start), ("turned", turned))
+    return Instruction("layer", inputs, output, static)
+
+
+# -- elementwise ----------------------------------------------------------------------------
+
+
+def _multiply_add(view: _Program, line: Instruction) -> Instruction | None:
+    """Make one instruction of a · b + c, or of c − a · b."""
+    shape = view.shapes[line.output]
+    if line.primitive == "add":
+        for part, rest in (line.inputs, line.inputs[::-1]):
+            product = view.only(part, "multiply")
+            if product and view.shapes[part] == shape:
+                return Instruction("multiply_add", (*product.inputs, rest), line.output)
+    if line.primitive == "subtract":
+        product = view.only(line.inputs[1], "multiply")
+        if product and view.shapes[line.inputs[1]] == shape:
+            inputs = (*product.inputs, line.inputs[0])
+            return Instruction("multiply_subtract", inputs, line.output)
+    return None
+
+
+def _without_unread(program: Program) -> Program:
+    """Return `program` without the instructions whose results nobody reads."""
+    needed = {output.variable for output in program.outputs}
+    kept = []
+    for line in reversed(program.instructions):
+        if line.output in needed:
+            kept.append(line)
+            needed.update(line.inputs)
+    return replace(program, instructions=tuple(reversed(kept)))
+
+
+_PASSES: Final[tuple[tuple[Rule, ...], ...]] = (
+    (_back, _squares, _layer),
+    (_layer_of_sums,),
+    (_layer_with_epilogue, _multiply_add),
+)
