@@ -84,7 +84,7 @@ def test_qt_is_imported_by_the_two_upper_floors_alone(path):
     if part_of(path) in ("__main__", "ui", "app"):
         return
     for module, line in imported(path):
-        assert module.split(".")[0] not in ("PySide6", "pyqtgraph"), f"{path.name}:{line}"
+        assert module.split(".")[0] not in ("PySide6", "shiboken6"), f"{path.name}:{line}"
 
 
 def test_everything_below_app_imports_without_qt():
@@ -98,7 +98,7 @@ import importlib, sys
 
 class Refuse:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in ("PySide6", "pyqtgraph", "shiboken6"):
+        if name.split(".")[0] in ("PySide6", "shiboken6"):
             raise ImportError(name)
 
 sys.meta_path.insert(0, Refuse())

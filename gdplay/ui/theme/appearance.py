@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import pyqtgraph
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -79,7 +78,6 @@ class Appearance(QObject):
     @Slot()
     def _dress(self) -> None:
         palette = self._theme.palette
-        pyqtgraph.setConfigOptions(background=palette.panel, foreground=palette.muted)
         self._application.setFont(self._theme.font())
         self._application.setPalette(qt_palette(palette))
         sheet = style_sheet(self._theme)
