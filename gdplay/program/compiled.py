@@ -116,6 +116,10 @@ class CompiledExecutor:
         """Return copies of the outputs of the last completed step, by name."""
         return {entry.name: self._value(entry.variable) for entry in self._program.outputs}
 
+    def output(self, name: str) -> Array:
+        """Return a copy of one of the outputs of the last completed step."""
+        return self._value(self._program.output_named[name])
+
     # -- planning -----------------------------------------------------------------------
 
     def _allocate(self) -> None:

@@ -81,3 +81,7 @@ class Executor(Protocol):
     def outputs(self) -> Mapping[str, Array]:
         """Return copies of the outputs of the last completed step, by name."""
         ...
+
+    def output(self, name: str) -> Array:
+        """Return a copy of one of the outputs of the last completed step."""
+        ...

@@ -36,7 +36,9 @@ class StepLog:
     loss
         (3, capacity): minimum, maximum and last in each bucket.
     gradient
-        (3, capacity, P), likewise. Only the first `used` buckets of both mean anything.
+        (3, capacity, P), likewise. Only the first `used` buckets of both mean anything,
+        and a full bucket is never written again, so views of full ones may be handed
+        out: a merge makes new arrays.
     counters
         (3,) int64: the steps a full bucket covers, the steps logged, the start.
         A kernel reads and writes these three arrays and nothing else.
@@ -45,7 +47,7 @@ class StepLog:
     def __init__(self, parameters: int, capacity: int = CAPACITY, start: int = 0) -> None:
         affordable = max(2, min(capacity, BUDGET // max(parameters, 1)))
         self.capacity = affordable - affordable % 2
-        self.loss: NDArray[np.float64] = np.full((3, self.capacity), np.nan)
+        self.loss: NDArray[np.float64] = np.empty((3, self.capacity))
         self.gradient: NDArray[np.float64] = np.empty((3, self.capacity, parameters))
         self.counters: NDArray[np.int64] = np.array([1, 0, start], np.int64)
 
@@ -68,6 +70,11 @@ class StepLog:
     def used(self) -> int:
         """The number of buckets that hold at least one step."""
         return -(-self.count // self.width)
+
+    @property
+    def full(self) -> int:
+        """The number of buckets that no further step falls into."""
+        return self.count // self.width
 
     @property
     def steps(self) -> NDArray[np.int64]:
@@ -112,12 +119,19 @@ class StepLog:
 
     def merge(self) -> None:
         """Merge neighbouring buckets, all of which are full; each covers twice the steps."""
-        for array in (self.loss, self.gradient):
-            half = self.capacity // 2
-            array[MINIMUM, :half] = np.minimum(array[MINIMUM, 0::2], array[MINIMUM, 1::2])
-            array[MAXIMUM, :half] = np.maximum(array[MAXIMUM, 0::2], array[MAXIMUM, 1::2])
-            array[LAST, :half] = array[LAST, 1::2]
+        self.loss, self.gradient = _merged(self.loss), _merged(self.gradient)
         self.counters[0] *= 2
+
+
+def _merged(series: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a new array of the same shape with neighbours merged into its first half."""
+    merged = np.empty_like(series)
+    half = series.shape[1] // 2
+    left, right = series[:, 0::2], series[:, 1::2]
+    np.minimum(left[MINIMUM], right[MINIMUM], out=merged[MINIMUM, :half])
+    np.maximum(left[MAXIMUM], right[MAXIMUM], out=merged[MAXIMUM, :half])
+    merged[LAST, :half] = right[LAST]
+    return merged
 
 
 def _merge_into(

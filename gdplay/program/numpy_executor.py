@@ -94,6 +94,10 @@ class NumpyExecutor:
         """Return copies of the outputs of the last completed step, by name."""
         return {entry.name: self.value(entry.variable).copy() for entry in self._program.outputs}
 
+    def output(self, name: str) -> Array:
+        """Return a copy of one of the outputs of the last completed step."""
+        return self.value(self._program.output_named[name]).copy()
+
     def value(self, variable: int) -> Array:
         """Return what `variable` held in the last step: a view, valid where never used again."""
         return self._array(variable, self._live)

@@ -39,6 +39,7 @@ class RunHistory:
     ) -> None:
         self._layout = layout
         self._has_gaps = False
+        self._without_gaps = (_WithoutGaps(), _WithoutGaps())
         self.evaluations = Evaluations()
         if past is None or past.bucket_steps.size == 0:
             self.log = StepLog(layout.size, start=first)
@@ -61,30 +62,31 @@ class RunHistory:
             self._has_gaps = True
         self._layout = layout
 
-    def freeze(self, step: int, losses: Losses) -> History:
-        """Return what there is so far as a value of its own.
+    def freeze(self, step: int, losses: Losses, *, goes_on: bool = False) -> History:
+        """Return what there is so far as a value that never changes.
 
-        `losses` are those of the state at `step`; they stand as the last evaluation,
-        whether or not that step is on the stride.
+        Parameters
+        ----------
+        step, losses
+            The step reached and the losses of its state; they stand as the last
+            evaluation, whether or not that step is on the stride.
+        goes_on
+            Whether more steps follow at once. Then the last bucket is left out until
+            it is full, and nothing is copied, however long and wide the history is.
         """
         steps, values = self.evaluations.steps, self.evaluations.values
         if steps.size == 0 or steps[-1] < step:
             steps = np.append(steps, step)
             values = np.column_stack([values, row(losses)])
-        log = self.log
-        loss = log.loss[:, : log.used].copy()
-        gradient = log.gradient[:, : log.used].copy()
-        if self._has_gaps:
-            for series in (loss, gradient):
-                series[:, series[MINIMUM] > series[MAXIMUM]] = np.nan
+        loss, gradient = self._buckets(goes_on=goes_on)
         objective, train, test, train_accuracy, test_accuracy = values
         arrays = (loss, gradient, steps, objective, train, test, train_accuracy, test_accuracy)
-        bucket_steps = log.steps
+        bucket_steps = self.log.steps[: loss.shape[1]]
         for array in (*arrays, bucket_steps):
             array.flags.writeable = False
         return History(
             bucket_steps,
-            log.width,
+            self.log.width,
             loss,
             gradient,
             steps,
@@ -95,6 +97,48 @@ class RunHistory:
             test_accuracy,
             self.marks.marks,
         )
+
+    def _buckets(self, *, goes_on: bool) -> tuple[Floats, Floats]:
+        """Return (3, B) losses and (3, B, P) gradients, NaN where a parameter was not yet."""
+        log = self.log
+        loss, gradient = log.loss[:, : log.full], log.gradient[:, : log.full]
+        if self._has_gaps:
+            loss, gradient = (
+                clean.of(series, log.full)
+                for clean, series in zip(self._without_gaps, (log.loss, log.gradient), strict=True)
+            )
+        if goes_on or log.full == log.used:
+            return loss, gradient
+        loss, gradient = (
+            np.concatenate([full, _with_nan(series[:, log.full : log.used])], axis=1)
+            for full, series in ((loss, log.loss), (gradient, log.gradient))
+        )
+        return loss, gradient
+
+
+class _WithoutGaps:
+    """The full buckets of a log with NaN where a parameter was not yet: each copied once."""
+
+    def __init__(self) -> None:
+        self._source: Floats | None = None
+        self._clean: Floats = np.empty((3, 0))
+        self._done = 0
+
+    def of(self, series: Floats, full: int) -> Floats:
+        """Return a view of the first `full` buckets of `series`; only new ones are looked at."""
+        if series is not self._source:
+            self._source, self._clean, self._done = series, np.empty_like(series), 0
+        fresh = slice(self._done, full)
+        self._clean[:, fresh] = _with_nan(series[:, fresh])
+        self._done = full
+        return self._clean[:, :full]
+
+
+def _with_nan(series: Floats) -> Floats:
+    """Return a copy of buckets (3, ...) with NaN in those that are empty."""
+    copy = series.copy()
+    copy[:, copy[MINIMUM] > copy[MAXIMUM]] = np.nan
+    return copy
 
 
 def _with_parameters(

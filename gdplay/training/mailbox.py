@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gdplay.program.executor import StopFlag
 from gdplay.training.snapshot import Snapshot
 from gdplay.training.specification import Command, RunSpecification
 
@@ -41,9 +42,17 @@ class Letter:
 
 
 class Inbox:
-    """What the window asks of the worker. Any thread may put; one takes."""
+    """What the window asks of the worker. Any thread may put; one takes.
+
+    Attributes
+    ----------
+    mail
+        Set while a look would find anything. Compiled code reads it between steps, so
+        that a long chunk ends as soon as there is something else to do.
+    """
 
     def __init__(self) -> None:
+        self.mail = StopFlag()
         self._changed = threading.Condition()
         self._specification: RunSpecification | None = None
         self._commands: list[Command] = []
@@ -61,21 +70,19 @@ class Inbox:
             if specification is not None:
                 self._specification = specification
             self._commands.extend(commands)
+            self.mail.set()
             self._changed.notify_all()
 
     def stop(self) -> None:
         """Ask the worker to end, for good."""
         with self._changed:
             self._stopping = True
+            self.mail.set()
             self._changed.notify_all()
 
     def is_stopping(self) -> bool:
         """Whether the worker is asked to end. Cheap enough to ask between steps."""
         return self._stopping
-
-    def has_mail(self) -> bool:
-        """Whether a look would find anything. Cheap enough to ask between steps."""
-        return self._stopping or self._specification is not None or bool(self._commands)
 
     def take(self, wait: float | None = 0.0) -> Letter:
         """Take everything out.
@@ -88,10 +95,12 @@ class Inbox:
         """
         with self._changed:
             if wait is None or wait > 0.0:
-                self._changed.wait_for(self.has_mail, wait)
+                self._changed.wait_for(self.mail, wait)
             letter = Letter(self._specification, tuple(self._commands), self._stopping)
             self._specification = None
             self._commands.clear()
+            if not self._stopping:
+                self.mail.clear()
             return letter
 
 
@@ -106,6 +115,11 @@ class Outbox:
         """Put a snapshot over the unread one."""
         with self._lock:
             self._snapshot = snapshot
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether there is room for a snapshot that replaces none."""
+        return self._snapshot is None
 
     def take(self) -> Snapshot | None:
         """Take the latest snapshot, or None when there is none since the last look."""

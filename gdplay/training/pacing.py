@@ -6,8 +6,8 @@ import math
 from collections import deque
 from typing import Final
 
-CHUNK: Final = 0.008
-"""Seconds of steps between two looks into the inbox."""
+CHUNK: Final = 0.016
+"""Seconds of steps in one call; a frame, so that each call gives one snapshot."""
 
 LARGEST_LAG: Final = 0.25
 """Seconds by which paced steps may lag before the rest is dropped rather than caught up."""
@@ -80,11 +80,15 @@ class Pace:
         """Count a chunk of `steps` that took `seconds`, and size the next by it.
 
         A chunk at most doubles, so that one lucky measurement cannot make it a long one.
+        One that was cut short says nothing of a long one: its steps bear all the cost of
+        a call, so it never makes the next one shorter.
         """
         if steps <= 0:
             return
         self._done += steps
         wanted = int(CHUNK * steps / max(seconds, 1e-9))
+        if steps < self._chunk and seconds < CHUNK:
+            wanted = max(wanted, self._chunk)
         self._chunk = max(1, min(wanted, 2 * max(self._chunk, steps), _LARGEST_CHUNK))
 
 

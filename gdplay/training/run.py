@@ -13,7 +13,7 @@ from gdplay.training.entries import with_entries
 from gdplay.training.history import RunHistory
 from gdplay.training.marks import changes
 from gdplay.training.pacing import Allowance
-from gdplay.training.snapshot import Halt, History, Losses, Position, Snapshot, StepRecord
+from gdplay.training.snapshot import Halt, Losses, Position, Snapshot, StepRecord
 from gdplay.training.specification import (
     Command,
     RunSpecification,
@@ -25,11 +25,8 @@ from gdplay.training.step_trainer import StepTrainer, TrainerFactory
 
 Stop = Callable[[], bool]
 
-EVALUATION_SHARE: Final = 0.05
+EVALUATION_SHARE: Final = 0.02
 """Of the worker's time, the most that measuring the whole data set may take."""
-
-HISTORY_SHARE: Final = 0.1
-"""Of the worker's time, the most that copying the history for the window may take."""
 
 _WINDOW: Final = 0.1
 _NOTHING: Final = Losses(math.nan, math.nan, math.nan, math.nan, math.nan)
@@ -80,9 +77,7 @@ class Run:
         self.goal = self.state.step
         self._losses = _NOTHING
         self._evaluated: TrainingState | None = None
-        self._frozen: History | None = None
         self._evaluating = Allowance(EVALUATION_SHARE)
-        self._freezing = Allowance(HISTORY_SHARE)
         self._window = (clock(), 0.0)
 
     @property
@@ -167,8 +162,9 @@ class Run:
     def snapshot(self, steps_per_second: float, now: float) -> Snapshot:
         """Return the run at this moment.
 
-        While it runs, losses and history may be a few frames old where measuring them
-        takes long; paused, everything is of this very state.
+        While it runs, the losses may be a few frames old where measuring them takes
+        long, and the history ends with its last full bucket; paused, everything is of
+        this very state.
         """
         losses = self._losses_now(now)
         return Snapshot(
@@ -181,7 +177,7 @@ class Run:
             steps_per_second if self.is_running else 0.0,
             losses,
             self._record(),
-            self._history_now(losses, now),
+            self._history.freeze(self.state.step, losses, goes_on=self.is_running),
             self._trainer.executor,
             self.halt,
         )
@@ -195,7 +191,6 @@ class Run:
         self.halt = _unfinished(new, self.state.step)
         self._is_trainable = self.halt is None
         self._evaluated = None
-        self._frozen = None
 
     def _evaluate_on_stride(self) -> None:
         """Measure and keep the losses if this step is on the stride."""
@@ -205,13 +200,15 @@ class Run:
         start = self._clock()
         evaluations.add(step, self._evaluate())
         end = self._clock()
+        self._evaluating.spend(start, end)
         opened, spent = self._window
         spent += end - start
         if end - opened < _WINDOW:
             self._window = (opened, spent)
             return
-        if spent > EVALUATION_SHARE * (end - opened):
+        while spent > EVALUATION_SHARE * (end - opened):
             evaluations.slow_down()
+            spent /= 2.0
         self._window = (end, 0.0)
 
     def _evaluate(self) -> Losses:
@@ -231,13 +228,6 @@ class Run:
             self._evaluate()
             self._evaluating.spend(start, self._clock())
         return self._losses
-
-    def _history_now(self, losses: Losses, now: float) -> History:
-        if self._frozen is None or not self.is_running or self._freezing.is_due(now):
-            start = self._clock()
-            self._frozen = self._history.freeze(self.state.step, losses)
-            self._freezing.spend(start, self._clock())
-        return self._frozen
 
     def _record(self) -> StepRecord | None:
         if not self._is_trainable:

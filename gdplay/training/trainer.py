@@ -254,7 +254,6 @@ class Trainer:
     def _step_made(self, planned: _Planned, before: Floats) -> MadeStep:
         """Return the step that the executor has just made."""
         step = int(planned.feed.arrays["clock"])
-        outputs = planned.executor.outputs()
         return MadeStep(
             self._experiment,
             self._layout,
@@ -262,12 +261,12 @@ class Trainer:
             self.position(step),
             before,
             planned.feed.state(self._layout),
-            float(outputs["rate"]),
+            float(planned.executor.output("rate")),
         )
 
     def _is_beyond(self, limits: Limits) -> bool:
         planned = self._planned
-        return planned is not None and not float(planned.executor.outputs()["loss"]) <= limits.loss
+        return planned is not None and not float(planned.executor.output("loss")) <= limits.loss
 
     def _loss_limit(self) -> float:
         """Return the largest loss that is not divergence."""

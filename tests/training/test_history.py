@@ -6,6 +6,7 @@ from gdplay.experiment.edits import topology
 from gdplay.experiment.parameter import Link
 from gdplay.nn.layout import layout_of
 from gdplay.program.log import CAPACITY, LAST, MAXIMUM, MINIMUM
+from gdplay.training import history as history_module
 from gdplay.training.history import RunHistory
 from gdplay.training.snapshot import Losses
 from tests.training.worlds import small_experiment
@@ -150,3 +151,46 @@ def test_a_run_from_a_file_begins_at_its_step():
     history = RunHistory(LAYOUT, 400)
     log_steps(history, 400, 3)
     assert history.freeze(403, LOSSES).bucket_steps.tolist() == [400, 401, 402]
+
+
+def test_a_run_that_goes_on_copies_nothing():
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 2 * CAPACITY + 101)
+    frozen = history.freeze(2 * CAPACITY + 101, LOSSES, goes_on=True)
+    assert np.shares_memory(frozen.gradient, history.log.gradient)
+    assert np.shares_memory(frozen.batch_loss, history.log.loss)
+    assert not frozen.gradient.flags.writeable
+
+
+def test_a_history_of_a_run_that_goes_on_ends_with_its_last_full_bucket_and_never_changes():
+    history = RunHistory(LAYOUT)
+    for step in range(4 * CAPACITY + 9):
+        log_steps(history, step, 1)
+        if step % 97 == 0:
+            frozen = history.freeze(step + 1, LOSSES, goes_on=True)
+            width, full = frozen.bucket_width, (step + 1) // frozen.bucket_width
+            assert frozen.bucket_steps.tolist() == list(range(0, full * width, width))
+            last = np.arange(width, full * width + 1, width, dtype=float)
+            np.testing.assert_array_equal(frozen.batch_loss[LAST], last)
+            if step == 97 * 12:
+                early, values = frozen, frozen.gradient.copy()
+    np.testing.assert_array_equal(early.gradient, values)
+
+
+def test_gaps_are_looked_for_once_in_each_bucket(monkeypatch):
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 30)
+    grown = layout_of(topology.add_unit(EXPERIMENT, 0).topology)
+    history.adopt(grown)
+    seen = []
+    with_nan = history_module._with_nan
+    monkeypatch.setattr(
+        history_module, "_with_nan", lambda part: seen.append(part.shape) or with_nan(part)
+    )
+    for step in range(30, 60):
+        log_steps(history, step, 1, grown)
+        frozen = history.freeze(step + 1, LOSSES, goes_on=True)
+    assert sum(shape[1] for shape in seen if len(shape) == 3) == 60
+    new = next(place for p, place in grown.index.items() if p not in LAYOUT.index)
+    assert np.isnan(frozen.gradient[:, :30, new]).all()
+    assert np.isfinite(frozen.gradient[:, 30:]).all()

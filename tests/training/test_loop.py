@@ -48,6 +48,35 @@ def test_snapshots_come_at_most_once_a_frame():
     assert not world.outbox.snapshots[-1].record.is_preview
 
 
+def test_no_snapshot_is_made_that_would_replace_one_that_nobody_has_seen():
+    world = World(seconds=2.0)
+    world.outbox.is_taken = False
+    world.send(running=True, steps_per_second=1)
+    world.send(1.5, running=True, steps_per_second=1)
+    snapshots = world.play()
+    assert [snapshot.revision for snapshot in snapshots] == [1, 2]
+    assert len(world.inbox.waits) < 2.5 / FRAME
+
+
+def test_mail_ends_a_chunk_at_once():
+    world = World(seconds=0.05)
+    made = []
+
+    class Interrupted(LinearTrainer):
+        def advance(self, state, steps, log=None, stop=None):
+            if len(made) == 1:
+                world.inbox.put(commands=[StepOnce(1)])
+            after = super().advance(state, 1000, log, stop)
+            made.append(after.step - state.step)
+            world.clock.now += 0.01
+            return after
+
+    world.trainer_of = Interrupted
+    world.send(running=True, steps_per_second=0)
+    world.play()
+    assert made[:2] == [1000, 0]
+
+
 def test_a_command_shows_at_once():
     world = World()
     world.send()

@@ -89,13 +89,13 @@ def test_waiting_ends_after_its_time():
 
 def test_mail_can_be_seen_without_taking_it():
     inbox = Inbox()
-    assert not inbox.has_mail()
+    assert not inbox.mail()
     inbox.put(commands=[StepOnce(1)])
-    assert inbox.has_mail()
+    assert inbox.mail()
     assert not inbox.is_stopping()
     inbox.take()
     inbox.stop()
-    assert inbox.has_mail()
+    assert inbox.mail()
     assert inbox.is_stopping()
 
 

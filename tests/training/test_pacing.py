@@ -58,7 +58,7 @@ def test_steps_are_not_woken_for_one_by_one_when_they_are_fast():
     assert pace.wait(0.0) == CHUNK
 
 
-def test_full_speed_grows_its_chunks_to_some_eight_milliseconds():
+def test_full_speed_grows_its_chunks_to_one_frame():
     pace = Pace()
     pace.restart(0, 0.0)
     for _ in range(40):
@@ -67,6 +67,19 @@ def test_full_speed_grows_its_chunks_to_some_eight_milliseconds():
     assert pace.due(0.0) * 10e-6 == pytest.approx(CHUNK, rel=0.01)
     pace.observe(pace.due(0.0), 1.0)
     assert pace.due(0.0) * 10e-6 < CHUNK / 50
+
+
+def test_a_chunk_cut_short_does_not_shorten_the_next():
+    pace = Pace()
+    pace.restart(0, 0.0)
+    for _ in range(40):
+        steps = pace.due(0.0)
+        pace.observe(steps, 50e-6 + steps * 1e-6)
+    long = pace.due(0.0)
+    pace.observe(3, 53e-6)
+    assert pace.due(0.0) == long
+    pace.observe(3, 1.0)
+    assert pace.due(0.0) < long / 1000
 
 
 def test_a_lag_within_bounds_is_caught_up():

@@ -73,6 +73,7 @@ class KeepingOutbox:
 
     def __init__(self, clock):
         self.clock, self.snapshots, self.times = clock, [], []
+        self.is_taken = True
 
     def put(self, snapshot):
         self.snapshots.append(snapshot)
