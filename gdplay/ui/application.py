@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gdplay.app.faults import Faults
+from gdplay.resources import resource
 
 NAME: Final = "gdplay"
 """Also the name of its desktop file, by which a desktop finds its icon."""
@@ -21,6 +23,7 @@ def create_application(argv: Sequence[str] = ()) -> QApplication:
     application.setApplicationName(NAME)
     application.setApplicationDisplayName(NAME)
     application.setDesktopFileName(NAME)
+    application.setWindowIcon(QIcon(str(resource("icons", "gdplay.svg"))))
     if application.style().objectName() != "fusion":
         application.setStyle("Fusion")
     return application

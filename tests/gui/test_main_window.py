@@ -214,6 +214,45 @@ def test_a_drag_of_the_rate_is_one_step_of_undo(window):
     assert part(window, "learning_rate_value", QLineEdit).text() == "0.03"
 
 
+def test_a_path_that_is_not_there_is_named(open_window, tmp_path):
+    window = open_window(str(tmp_path / "missing.gdplay"))
+    assert "missing.gdplay" in part(window, "message_text", QLabel).text()
+    assert window.controller.store.experiment.title == "Circle"
+
+
+def test_the_settings_take_hold_and_can_be_undone(qtbot, window):
+    click(window, "settings_button")
+    combo = part(window, "optimizer_combo", QComboBox)
+    QTest.keyClick(combo, Qt.Key.Key_End)
+    assert window.controller.store.experiment.hyperparameters.optimizer.name == "adamw"
+    assert "←" in part(window, "optimizer_combo_formula", QLabel).text()
+    batch = part(window, "batch_size", QLineEdit)
+    batch.setFocus()
+    batch.selectAll()
+    QTest.keyClicks(batch, "25")
+    QTest.keyClick(batch, Qt.Key.Key_Return)
+    assert window.controller.store.experiment.hyperparameters.batch_size == 25
+    press(window, Qt.Key.Key_Escape)
+    assert not part(window, "settings_popup").isVisible()
+    assert part(window, "settings_button").text() == "AdamW · ½ mean squared · batch 25 ▾"
+    press(window, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: step_of(window) == 1)
+    press(window, Qt.Key.Key_Z, CTRL)
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert part(window, "settings_button").text().startswith("Gradient descent")
+
+
+def test_another_convention_of_the_loss_offers_the_rate_that_fits(window):
+    window.controller.load_preset("seed-example")
+    click(window, "settings_button")
+    loss = part(window, "loss_combo", QComboBox)
+    loss.setFocus()
+    QTest.keyClick(loss, Qt.Key.Key_Down)
+    assert window.controller.store.experiment.hyperparameters.loss == "mean_squared"
+    click(window, "rescale_button")
+    assert window.controller.store.experiment.hyperparameters.learning_rate == 0.4
+
+
 @pytest.mark.parametrize("content", ["", "{}", "no json", '{"format": "other"}'])
 def test_a_file_that_is_not_ours_is_named_and_changes_nothing(open_window, tmp_path, content):
     path = tmp_path / "strange.gdplay"
