@@ -4,7 +4,7 @@ It drives the real program with real mouse and key events, offscreen or on the d
 it is given (`QT_QPA_PLATFORM=xcb`, under `xvfb-run` where there is none), and writes
 `resources/pictures/*.png`: light and dark, 1440 × 900 and 1024 × 700, while it trains
 and with a selected weight. The run is always the circle with 6 and 4 neurons, the rate
-raised on the way, paused after some 1,225 steps.
+raised on the way, paused after some 700 steps.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 SIZES = {"": (1440, 900), "-small": (1024, 700)}
 PALETTES = ("light", "dark")
-SLOW, FAST = 450, 1225
+RAISED, TRAINING, PAUSED = 450, 600, 700
 PATIENCE = 30.0
 
 
@@ -73,12 +73,12 @@ class Tour:
         self._wait(lambda: self._step() == 0)
         self._draw_network()
         QTest.keyClick(self._window, Qt.Key.Key_Space)
-        self._wait(lambda: self._step() >= SLOW)
+        self._wait(lambda: self._step() >= RAISED)
         for _ in range(5):  # five presses of ] make the rate 10^0.5 times as large
             QTest.keyClick(self._window, Qt.Key.Key_BracketRight)
-        self._wait(lambda: self._step() >= FAST - 300)
+        self._wait(lambda: self._step() >= TRAINING)
         taken = [self._take(folder, f"training-{self._palette}{suffix}")]
-        self._wait(lambda: self._step() >= FAST)
+        self._wait(lambda: self._step() >= PAUSED)
         QTest.keyClick(self._window, Qt.Key.Key_Space)
         self._wait(lambda: not self._controller.snapshot.running)
         self._select_weight()
@@ -120,6 +120,7 @@ class Tour:
         from PySide6.QtTest import QTest
 
         QTest.qWait(400)  # a few frames, so that the maps of the last snapshot are there
+        self._window.panels.messages.hide()
         path = folder / f"{name}.png"
         self._window.grab().save(str(path))
         return path
