@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.panels.set_experiment(controller.store.experiment)
         self._show_title()
         self.setAcceptDrops(True)
-        self.setMinimumSize(800, 560)
+        self.setMinimumSize(940, 600)
         self._restore()
 
     @Slot(str)

@@ -77,7 +77,7 @@ def _is_scroll_bar(widget):
     )
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+@pytest.mark.parametrize("size", [(1440, 900), (1366, 768), (1180, 720), (1024, 700)])
 def test_nothing_sticks_out_of_the_window(open_window, size):
     window = open_window(size=size)
     assert (window.width(), window.height()) == size

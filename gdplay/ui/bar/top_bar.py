@@ -18,8 +18,10 @@ from gdplay.ui.settings.summary import short_summary, summary
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
-_ROOMY = 1280
-"""From this width on the buttons carry their words and the chip says everything."""
+_ROOMY = 1400
+"""From this width on the buttons carry their words."""
+_TELLING = 1180
+"""From this width on the chip says everything."""
 
 _CHIP = 310
 """Pixels of text on the chip; the tool tip says all."""
@@ -61,6 +63,7 @@ class TopBar(QFrame):
         self._experiment: Experiment | None = None
         self._running = False
         self._roomy = True
+        self._telling = True
         self.setProperty("role", "bar")
         self.setObjectName("top_bar")
         self._make_buttons()
@@ -146,9 +149,10 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the words where there is little room."""
         super().resizeEvent(event)
-        roomy = event.size().width() >= _ROOMY * self._theme.scale
-        if roomy != self._roomy:
-            self._roomy = roomy
+        width = event.size().width() / self._theme.scale
+        room = (width >= _ROOMY, width >= _TELLING)
+        if room != (self._roomy, self._telling):
+            self._roomy, self._telling = room
             self._show_words()
 
     def minimumSizeHint(self) -> QSize:
@@ -232,8 +236,8 @@ class TopBar(QFrame):
     def _show_words(self) -> None:
         metrics = self.fontMetrics()
         self.play_button.setMinimumWidth(metrics.horizontalAdvance("Pause") + 62)
-        self.setFixedHeight(round((56 if self._roomy else 48) * self._theme.scale))
-        self._row.setSpacing(8 if self._roomy else 5)
+        self.setFixedHeight(round((56 if self._telling else 48) * self._theme.scale))
+        self._row.setSpacing(8 if self._telling else 5)
         for button, word in (
             (self.reset_button, "Restart"),
             (self.new_weights_button, "New weights"),
@@ -246,7 +250,7 @@ class TopBar(QFrame):
         if self._experiment is None:
             return
         full = summary(self._experiment)
-        shown = full if self._roomy else short_summary(self._experiment)
+        shown = full if self._telling else short_summary(self._experiment)
         room = round(_CHIP * self._theme.scale)
         shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
         self.chip.setText(f"{shown} ▾")
