@@ -67,7 +67,10 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """An update rule and its constants; those that a rule does not use are ignored."""
+    """An update rule and its constants; those that a rule does not use are ignored.
+
+    The defaults are those of `torch.optim`, but for AdaGrad's ε: all rules share one.
+    """
 
     name: OptimizerName = OptimizerName.GRADIENT_DESCENT
     momentum: float = 0.9

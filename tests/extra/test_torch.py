@@ -4,6 +4,8 @@ Collected but skipped where torch is not installed; `pip install .[test,torch]` 
 The networks are written out for torch unit by unit, from the links alone.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,10 +14,12 @@ from gdplay.experiment.hyperparameters import (
     LossName,
     Optimizer,
     OptimizerName,
+    Penalty,
     Schedule,
     ScheduleName,
 )
 from gdplay.experiment.parameter import Bias, Link
+from gdplay.insight.curvature import measure
 from gdplay.nn.activations import ACTIVATIONS
 from gdplay.nn.losses import LOSSES
 from gdplay.nn.schedules import multiple
@@ -83,6 +87,12 @@ def numbers(array):
     return torch.from_numpy(np.array(array, np.float64))
 
 
+def parameters_in_torch(state):
+    """Return each parameter by its name, as a scalar that keeps its gradient."""
+    values = zip(state.layout.parameters, state.parameters, strict=True)
+    return {parameter: numbers(value).requires_grad_() for parameter, value in values}
+
+
 def objective_in_torch(experiment, parameters, rows):
     """Return the objective of some samples, the network written out unit by unit."""
     topology, dataset = experiment.topology, experiment.dataset
@@ -116,6 +126,10 @@ def targets_of(experiment, rows):
         case LossName.BINARY_CROSS_ENTROPY:
             return numbers([labels])
     return numbers([2 * labels - 1])
+
+
+def with_settings(experiment, **settings):
+    return replace(experiment, hyperparameters=replace(experiment.hyperparameters, **settings))
 
 
 @pytest.mark.parametrize("name", sorted(ACTIVATIONS))
@@ -156,10 +170,7 @@ def test_losses(name):
 def test_loss_and_gradient_of_a_random_network(seed):
     experiment = random_experiment(seed, huber_delta=DELTA, zero_gradients=True)
     start = Trainer(experiment).initial_state()
-    values = {
-        parameter: numbers(value).requires_grad_()
-        for parameter, value in zip(start.layout.parameters, start.parameters, strict=True)
-    }
+    values = parameters_in_torch(start)
     rows = Trainer(experiment).preview(start).rows
     objective = objective_in_torch(experiment, values, rows)
     objective.backward()
@@ -172,6 +183,49 @@ def test_loss_and_gradient_of_a_random_network(seed):
         assert trainer.executor == executor
         assert log.loss[2, 0] == pytest.approx(float(objective.detach()), rel=1e-12)
         np.testing.assert_allclose(log.gradient[2, 0], gradient, rtol=0, atol=allowed)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_losses_of_the_whole_data_set(seed):
+    experiment = random_experiment(seed, huber_delta=DELTA)
+    trainer = Trainer(experiment)
+    start = trainer.initial_state()
+    values, dataset = parameters_in_torch(start), experiment.dataset
+    found = trainer.evaluate(start)
+    expected = float(objective_in_torch(experiment, values, dataset.train_rows).detach())
+    assert found.objective == pytest.approx(expected, rel=1e-12)
+    if dataset.test_rows.size:
+        free = with_settings(experiment, penalty=Penalty())
+        expected = float(objective_in_torch(free, values, dataset.test_rows).detach())
+        assert found.test == pytest.approx(expected, rel=1e-12)
+
+
+def is_smooth(seed):
+    experiment = random_experiment(seed)
+    bent = {LossName.ABSOLUTE, LossName.HUBER, LossName.HINGE}
+    kinds = {unit.activation for unit in experiment.topology.units}
+    settings = experiment.hyperparameters
+    return (
+        settings.loss not in bent
+        and settings.penalty.l1 == 0.0
+        and kinds.isdisjoint({"relu", "leaky_relu", "elu"})
+    )
+
+
+@pytest.mark.parametrize("seed", [seed for seed in range(300) if is_smooth(seed)])
+def test_the_curvature_is_the_largest_eigenvalue_of_torchs_hessian(seed):
+    experiment = random_experiment(seed, optimizer=Optimizer())
+    trainer = Trainer(experiment)
+    state = trainer.advance(trainer.initial_state(), 20)
+    layout, rows = state.layout, experiment.dataset.train_rows
+
+    def objective(flat):
+        named = dict(zip(layout.parameters, flat, strict=True))
+        return objective_in_torch(experiment, named, rows)
+
+    hessian = torch.autograd.functional.hessian(objective, numbers(state.parameters))
+    largest = float(torch.linalg.eigvalsh(hessian)[-1])
+    assert measure(experiment, state).curvature == pytest.approx(largest, rel=2e-3, abs=1e-8)
 
 
 @pytest.mark.usefixtures("compiled")

@@ -14,13 +14,12 @@ from gdplay.experiment.hyperparameters import (
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.nn.layout import layout_of
 from gdplay.nn.state import TrainingState
+from gdplay.program.log import StepLog
 from gdplay.training.trainer import Trainer
 from tests.networks import random_experiment
 
-pytestmark = [
-    pytest.mark.usefixtures("compiled"),
-    pytest.mark.parametrize("executor", ["numpy", "compiled"]),
-]
+pytestmark = pytest.mark.usefixtures("compiled")
+in_every_executor = pytest.mark.parametrize("executor", ["numpy", "compiled"])
 
 
 def state_bits(state, places):
@@ -32,6 +31,7 @@ def with_setting(experiment, **settings):
     return replace(experiment, hyperparameters=replace(experiment.hyperparameters, **settings))
 
 
+@in_every_executor
 @pytest.mark.parametrize("seed", range(30))
 def test_with_zeroing_off_the_gradient_after_k_steps_is_the_sum_of_k_gradients(seed, executor):
     experiment = random_experiment(seed, zero_gradients=False, learning_rate=0.003)
@@ -52,6 +52,7 @@ def block_of(parameter, topology, kind):
     return topology.depth_of[unit] if kind is BlockKind.LAYERS else unit
 
 
+@in_every_executor
 @pytest.mark.parametrize("kind", [BlockKind.UNITS, BlockKind.LAYERS])
 @pytest.mark.parametrize("seed", range(15))
 def test_a_block_update_leaves_what_is_outside_untouched_to_the_bit(seed, kind, executor):
@@ -114,6 +115,7 @@ def has_hidden_units(seed):
     return len(random_experiment(seed).topology.hidden_layers) > 1
 
 
+@in_every_executor
 @pytest.mark.parametrize("name", [OptimizerName.GRADIENT_DESCENT, OptimizerName.ADAM])
 @pytest.mark.parametrize("seed", [seed for seed in range(70) if has_hidden_units(seed)])
 def test_identical_units_stay_identical_to_the_bit_in_any_network(seed, name, executor):
@@ -128,3 +130,25 @@ def test_identical_units_stay_identical_to_the_bit_in_any_network(seed, name, ex
     assert same.parameters.tobytes() == state.parameters.tobytes()
     place = state.layout.index
     assert state.parameters[place[Bias(unit)]] != start.parameters[place[Bias(unit)]]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, -1e30])
+@pytest.mark.parametrize("seeds", [range(part, part + 20) for part in (0, 20, 40)])
+def test_what_is_not_finite_spreads_equally_in_every_executor(seeds, value, dtype):
+    for seed in seeds:
+        experiment = random_experiment(seed, dtype=dtype)
+        start = Trainer(experiment).initial_state()
+        parameters = start.parameters.copy()
+        parameters[seed % parameters.size] = value
+        made = {}
+        for executor in ("numpy", "compiled"):
+            trainer, log = Trainer(experiment, executor), StepLog(parameters.size)
+            state = trainer.advance(replace(start, parameters=parameters), 1, log)
+            numbers = [state.parameters, state.slots.ravel(), log.loss[:, 0], log.gradient[2, 0]]
+            made[executor] = np.concatenate(numbers), trainer.divergence
+        (expected, cause), (found, other) = made["numpy"], made["compiled"]
+        np.testing.assert_array_equal(np.isnan(found), np.isnan(expected), err_msg=f"{seed}")
+        np.testing.assert_array_equal(np.isfinite(found), np.isfinite(expected), err_msg=f"{seed}")
+        assert cause == other
+        assert cause is not None or np.isfinite(value)
