@@ -152,23 +152,30 @@ def _widen_bucket(plan, like, fresh):
 
 
 @device
-def _resume_bucket(plan, like, history, bucket):
+def _resume_bucket(plan, like, history, buckets, bucket):
     """Read the extremes of a bucket that an earlier call began."""
     low, high = pointer_at(plan, fields.LOWEST, like), pointer_at(plan, fields.HIGHEST, like)
-    for i in range(get(plan, fields.PARAMETERS)):
-        put(low, i, history[0, bucket, i])
-        put(high, i, history[1, bucket, i])
+    size = get(plan, fields.PARAMETERS)
+    first, second = offset(history, bucket * size), offset(history, (buckets + bucket) * size)
+    for i in range(size):
+        put(low, i, get(first, i))
+        put(high, i, get(second, i))
 
 
 @device
-def _write_bucket(plan, like, history, bucket):
+def _write_bucket(plan, like, history, buckets, bucket):
     """Write the extremes of a bucket and its last gradient."""
     gradient = pointer_at(plan, fields.GRADIENT, like)
     low, high = pointer_at(plan, fields.LOWEST, like), pointer_at(plan, fields.HIGHEST, like)
-    for i in range(get(plan, fields.PARAMETERS)):
-        history[0, bucket, i] = get(low, i)
-        history[1, bucket, i] = get(high, i)
-        history[2, bucket, i] = get(gradient, i)
+    size = get(plan, fields.PARAMETERS)
+    first, second = offset(history, bucket * size), offset(history, (buckets + bucket) * size)
+    third = offset(history, (2 * buckets + bucket) * size)
+    for i in range(size):
+        put(first, i, get(low, i))
+    for i in range(size):
+        put(second, i, get(high, i))
+    for i in range(size):
+        put(third, i, get(gradient, i))
 
 
 @device
@@ -228,6 +235,7 @@ def replay(
     """
     code, plan, like = address_of(code), address_of(plan), address_of(like)
     order, tags, stop = address_of(order), address_of(tags), address_of(stop)
+    history, buckets = address_of(history), losses.shape[1]
     ends = offset(plan, fields.START)
     batch, tile = get(plan, fields.BATCH_SIZE), get(plan, fields.TILE_SIZE)
     samples, shuffled = get(plan, fields.SAMPLE_COUNT), get(plan, fields.SHUFFLED) != 0
@@ -236,9 +244,9 @@ def replay(
     epoch, place = clock[0] // batches, clock[0] % batches
     set_up_for, done = -1, 0
     if log and count % width != 0:
-        _resume_bucket(plan, like, history, count // width)
+        _resume_bucket(plan, like, history, buckets, count // width)
     while done < steps and get(stop, 0) == 0:
-        if log and count == width * losses.shape[1]:
+        if log and count == width * buckets:
             break
         if shuffled:
             _order(plan, order, tags, epoch)
@@ -280,11 +288,11 @@ def replay(
             _widen_bucket(plan, like, fresh)
             count += 1
             if (count & (width - 1)) == 0:
-                _write_bucket(plan, like, history, count // width - 1)
+                _write_bucket(plan, like, history, buckets, count // width - 1)
         if not loss <= limit:
             break
     if log:
         counters[1] = count
         if count % width != 0:
-            _write_bucket(plan, like, history, count // width)
+            _write_bucket(plan, like, history, buckets, count // width)
     return done
