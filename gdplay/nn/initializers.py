@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 from gdplay.experiment import streams
 from gdplay.experiment.hyperparameters import Initializer, InitializerName
 from gdplay.experiment.parameter import Link, Parameter
-from gdplay.experiment.topology import Topology
 from gdplay.nn.layout import ParameterLayout
 
 Floats = NDArray[np.floating[Any]]
@@ -96,7 +94,7 @@ def initial_parameters(
     """Return (P,) starting values; `typed` ones replace those that are drawn."""
     links = [p for p in layout.parameters if isinstance(p, Link)]
     values = np.full(layout.size, initializer.bias)
-    draw = _draw(layout.topology, links, initializer, seed)
+    draw = _draw(links, initializer, seed)
     values[layout.is_weight] = INITIALIZERS[initializer.name].function(draw)
     for parameter, value in typed:
         place = layout.index.get(parameter)
@@ -105,15 +103,18 @@ def initial_parameters(
     return values
 
 
-def _draw(topology: Topology, links: list[Link], initializer: Initializer, seed: int) -> Draw:
-    fan_in = Counter(link.target for link in topology.links)
-    fan_out = Counter(link.source for link in topology.links)
-    sources = np.array([link.source for link in links], np.uint64)
-    targets = np.array([link.target for link in links], np.uint64)
+def _draw(links: list[Link], initializer: Initializer, seed: int) -> Draw:
+    sources, targets = np.array(links, np.uint64).reshape(-1, 2).T
     return Draw(
         streams.stream_key(seed, STREAM),
         (sources << np.uint64(31)) | targets,
-        np.array([fan_in[link.target] for link in links], np.float64),
-        np.array([fan_out[link.source] for link in links], np.float64),
+        _times_seen(targets),
+        _times_seen(sources),
         initializer.gain,
     )
+
+
+def _times_seen(ids: NDArray[np.uint64]) -> Floats:
+    """Return for each id how often it occurs."""
+    _, place, counts = np.unique(ids, return_inverse=True, return_counts=True)
+    return counts[place].astype(np.float64)
