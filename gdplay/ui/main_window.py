@@ -116,6 +116,8 @@ class MainWindow(QMainWindow):
                 "keys_action": panels.keys.toggle,
                 "tray_1_action": partial(panels.tray.select_tab, 0),
                 "tray_2_action": partial(panels.tray.select_tab, 1),
+                "tray_3_action": partial(panels.tray.select_tab, 2),
+                "tray_4_action": partial(panels.tray.select_tab, 3),
                 "new_action": controller.begin_anew,
                 "open_action": files.open,
                 "save_action": files.save,

@@ -13,6 +13,7 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.marks import full_label
+from gdplay.ui.numbers.view import NumbersView
 from gdplay.ui.output import answers, words
 from gdplay.ui.output.readings import Readings
 from gdplay.ui.output.surface import SurfaceView
@@ -26,6 +27,8 @@ _TOP: Final = 12
 _GAP: Final = 8
 _ASIDE: Final = 12
 """Between the surface and the numbers beside it."""
+_NUMBERS_GAP: Final = 20
+"""Between the note and the numbers under it."""
 
 
 class OutputPanel(QWidget):
@@ -61,6 +64,8 @@ class OutputPanel(QWidget):
         self._note.setObjectName("output_note")
         self._note.setProperty("role", "small")
         self._note.setWordWrap(True)
+        self._numbers = NumbersView(theme, self, short=True)
+        self._numbers.hide()
         self._surface.probed.connect(self._probe)
         theme.changed.connect(self._restyle)
 
@@ -87,6 +92,7 @@ class OutputPanel(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the losses of `snapshot`, and which samples it gets wrong."""
         self._snapshot = snapshot
+        self._numbers.show_snapshot(snapshot)
         if self.isVisible():
             self._measure()
 
@@ -195,7 +201,16 @@ class OutputPanel(QWidget):
             bottom = top + max(side, size.height())
         self._surface.setGeometry(_MARGIN, top, side, side)
         self._ramp.setGeometry(QRect(_MARGIN, bottom + _GAP // 2, side, ramp))
-        self._note.setGeometry(_MARGIN, bottom + _GAP // 2 + ramp, width, note)
+        bottom += _GAP // 2 + ramp
+        self._note.setGeometry(_MARGIN, bottom, width, note)
+        self._place_numbers(bottom + note + _NUMBERS_GAP)
+
+    def _place_numbers(self, top: int) -> None:
+        """Use the room from `top` on for more numbers, if there is enough."""
+        width, height = self.width() - 2 * _MARGIN, self.height() - top - _TOP
+        needed = self._numbers.minimumSizeHint()
+        self._numbers.setGeometry(_MARGIN, top, width, max(0, height))
+        self._numbers.setVisible(needed.height() <= height and needed.width() <= width)
 
     def _is_across(self, width: int, height: int) -> bool:
         """Whether the surface is larger with the numbers below it than beside it."""

@@ -1,4 +1,4 @@
-"""The bottom tray: side by side where there is room, one tab each where there is not."""
+"""The bottom tray: a tab for each view of the run, two side by side where there is room."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from gdplay.app.selection import Selection
 from gdplay.training.snapshot import Snapshot
+from gdplay.ui.numbers.view import NumbersView
 from gdplay.ui.plots.gradient_plot import GradientPlot
 from gdplay.ui.plots.loss_plot import LossPlot
 from gdplay.ui.theme.theme import Theme
 
 _WIDE: Final = 840  # pixels from which both plots stand side by side
 _SHARES: Final = (40, 60)
-_TOGETHER: Final = ("Loss and gradients",)
-_APART: Final = ("Loss", "Gradients")
+_LOSS, _GRADIENTS, _NUMBERS = "Loss", "Gradients", "Numbers"
+_BOTH = "Loss and gradients"
+_TOGETHER: Final = (_BOTH, _NUMBERS)
+_APART: Final = (_LOSS, _GRADIENTS, _NUMBERS)
 
 
 class TrayPanel(QFrame):
-    """The loss plot and the gradient plot."""
+    """The loss plot, the gradient plot and the numbers."""
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,16 +33,19 @@ class TrayPanel(QFrame):
         self.setAccessibleName("Plots")
         self.loss_plot = LossPlot(theme, self)
         self.gradient_plot = GradientPlot(theme, selection, self)
+        self.numbers = NumbersView(theme, self)
         self._tabs = QTabBar(self)
         self._tabs.setObjectName("tray_tabs")
         self._tabs.setAccessibleName("Plots shown")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(False)
         self._titles: tuple[str, ...] = ()
         plots = QHBoxLayout()
         plots.setSpacing(20)
         for plot, share in zip((self.loss_plot, self.gradient_plot), _SHARES, strict=True):
             plots.addWidget(plot, share)
+        plots.addWidget(self.numbers, sum(_SHARES))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(2)
@@ -59,28 +65,37 @@ class TrayPanel(QFrame):
             self._tabs.setCurrentIndex(index)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show a run in both plots; one that is hidden only keeps it."""
+        """Show a run in every view; one that is hidden only keeps it."""
         self.loss_plot.show_snapshot(snapshot)
         self.gradient_plot.show_snapshot(snapshot)
+        self.numbers.show_snapshot(snapshot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots side by side or behind tabs, whichever fits the width."""
         self._set_titles(_TOGETHER if self.width() >= _WIDE else _APART)
 
     def _set_titles(self, titles: tuple[str, ...]) -> None:
+        """Have these tabs; the one that is shown stays, as far as there is such a one."""
         if titles == self._titles:
             return
+        shown = self._tabs.tabText(self._tabs.currentIndex())
         self._titles = titles
         self._tabs.blockSignals(True)
         while self._tabs.count():
             self._tabs.removeTab(0)
         for title in titles:
             self._tabs.addTab(title)
+        self._tabs.setCurrentIndex(titles.index(shown) if shown in titles else 0)
         self._tabs.blockSignals(False)
+        self._tabs.updateGeometry()
         self._show_tab(self._tabs.currentIndex())
 
     @Slot(int)
     def _show_tab(self, index: int) -> None:
-        together = self._titles == _TOGETHER
-        self.loss_plot.setVisible(together or index == 0)
-        self.gradient_plot.setVisible(together or index == 1)
+        shown = self._titles[index]
+        for view, titles in (
+            (self.loss_plot, (_BOTH, _LOSS)),
+            (self.gradient_plot, (_BOTH, _GRADIENTS)),
+            (self.numbers, (_NUMBERS,)),
+        ):
+            view.setVisible(shown in titles)

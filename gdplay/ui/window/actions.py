@@ -40,6 +40,8 @@ _ROWS: Final = (
     ("keys_action", "Keys", ("?", "Shift+?", "Shift+/"), False),
     ("tray_1_action", "First tab of the plots", ("Ctrl+1",), False),
     ("tray_2_action", "Second tab of the plots", ("Ctrl+2",), False),
+    ("tray_3_action", "Third tab of the plots", ("Ctrl+3",), False),
+    ("tray_4_action", "Fourth tab of the plots", ("Ctrl+4",), False),
     ("new_action", "New", ("Ctrl+N",), False),
     ("open_action", "Open…", ("Ctrl+O",), False),
     ("save_action", "Save", ("Ctrl+S",), False),

@@ -28,7 +28,7 @@ KEYS: Final = (
         "Window",
         (
             ("D", "Data drawer"),
-            ("Ctrl+1, 2", "Tab of the plots"),
+            ("Ctrl+1 … 4", "Tab of the plots"),
             ("F11", "Presenter"),
             ("?", "This list"),
             ("Esc", "Close, cancel, select nothing"),

@@ -1,0 +1,1 @@
+"""The run in numbers: a calm table, and which class was taken for which."""
