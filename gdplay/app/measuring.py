@@ -20,12 +20,11 @@ from gdplay.training.snapshot import Snapshot
 _MARKS_GAP: Final = 400
 """Milliseconds between two measurements of the rate's marks, at least."""
 
+MAPS_GAP: Final = 0.03
+"""Seconds between two maps while training runs, at least: as often as a view has its turn."""
 
-SLOW_FRAME: Final = 0.022
-"""Seconds a frame above which the window is too busy to draw new maps in each."""
-
-SPARING_SECONDS: Final = 0.05
-"""Between two maps while the window is busy: about every third frame."""
+_REST: Final = 3.0
+"""Times what the last maps took: so much of a core stays free of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,9 @@ class _RunMarks:
 class Measuring(QObject):
     """Asks the insight thread about the newest snapshot, one request at a time.
 
-    Maps come as fast as they can be had. How large a rate the curvature allows is
-    measured a few times a second at most.
+    Maps of a run that goes on come as often as they can be drawn, and take a quarter
+    of a core at most. How large a rate the curvature allows is measured a few times a
+    second at most.
 
     Signals
     -------
@@ -62,9 +62,8 @@ class Measuring(QObject):
         self._marked: Snapshot | None = None
         self._until_marks = QTimer(self, singleShot=True, interval=_MARKS_GAP)
         self._until_marks.timeout.connect(self._ask)
-        self._frame = 0.0
-        self._seconds_a_frame = 0.0
-        self._measured = 0.0
+        self._asked_at = 0.0
+        self._next = 0.0
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._ask)
         self._resolution = 0
@@ -90,9 +89,6 @@ class Measuring(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Measure `snapshot` next."""
-        now = time.perf_counter()
-        self._seconds_a_frame += 0.1 * (min(now - self._frame, 0.1) - self._seconds_a_frame)
-        self._frame = now
         self._snapshot = snapshot
         self._ask()
 
@@ -112,11 +108,10 @@ class Measuring(QObject):
         if not _can_be_seen(snapshot):
             return
         now = time.perf_counter()
-        due = self._measured + SPARING_SECONDS - now
-        if self._seconds_a_frame > SLOW_FRAME and due > 0:
-            self._later.start(math.ceil(1000 * due))
+        if snapshot.running and now < self._next:
+            self._later.start(math.ceil(1000 * (self._next - now)))
             return
-        self._measured = now
+        self._asked_at = now
         self._asked = snapshot
         self._thread.ask(partial(_measure, snapshot, self._resolution, self._unit_resolution))
 
@@ -136,6 +131,8 @@ class Measuring(QObject):
         """Pass on what was measured, and ask for what came meanwhile."""
         if self._snapshot is not None and measured.run == self._snapshot.run:
             if isinstance(measured, Maps):
+                taken = time.perf_counter() - self._asked_at
+                self._next = self._asked_at + max(MAPS_GAP, (1.0 + _REST) * taken)
                 self.maps_ready.emit(measured)
             else:
                 self.rate_marks_ready.emit(measured.marks)

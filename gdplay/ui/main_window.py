@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the threads within a second, keep what is unsaved, and go."""
         self.controller.shut_down()
+        self.panels.turns.stop()
         self._recovery.stop()
         self._collector.stop()
         self._remember()

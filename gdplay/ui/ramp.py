@@ -75,8 +75,12 @@ def mixed(
 def ramp_index(values: NDArray[np.floating[Any]], scale: float = 1.0) -> NDArray[np.intp]:
     """Return the place in a ramp of each value; beyond ±`scale` the last colour, NaN the middle."""
     middle = STEPS // 2
-    known = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
-    places: NDArray[np.intp] = np.rint(np.clip(known, -1.0, 1.0) * middle).astype(np.intp) + middle
+    share = np.clip(values / scale, -1.0, 1.0) * middle
+    unknown = np.isnan(share)
+    if unknown.any():
+        share[unknown] = 0.0
+    places: NDArray[np.intp] = np.rint(share).astype(np.intp)
+    places += middle
     return places
 
 

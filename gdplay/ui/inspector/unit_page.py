@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -67,11 +65,8 @@ class UnitPage(QWidget):
         if key == self._drawn:
             return
         self._drawn = key
-        if maps is None or unit not in maps.units:
-            self._map.show_image(None)
-            return
-        alone = replace(maps, units={unit: maps.units[unit]})
-        self._map.show_image(self._pictures.images(snapshot.experiment, alone).get(unit))
+        pictures = {} if maps is None else self._pictures.pictures(snapshot.experiment, maps)
+        self._map.show_image(pictures[unit].image if unit in pictures else None)
 
     def _arrange(self) -> None:
         words = QVBoxLayout()

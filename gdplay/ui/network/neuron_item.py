@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from gdplay.ui.network.pictures import UnitPicture
 from gdplay.ui.network.placement import MAP_SIZE
 from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.theme import Theme
@@ -73,8 +74,9 @@ class NeuronItem(QGraphicsItem):
         self.has_bias = has_bias
         self._size = 0.0
         self._caption = Caption()
-        self._image: QImage | None = None
+        self._picture: UnitPicture | None = None
         self._map: QBrush | None = None
+        self._is_map_seen = True
         self._bias_positive: bool | None = None
         self._mark = Mark.NONE
         self._bias_mark = Mark.NONE
@@ -114,13 +116,14 @@ class NeuronItem(QGraphicsItem):
         if (size, caption) != (self._size, self._caption):
             self.prepareGeometryChange()
             self._size, self._caption = size, caption
-            self._scale_map()
+            self._map = None
 
-    def show_map(self, image: QImage | None) -> None:
-        """Fill the square with a heat map."""
-        self._image = image
-        self._scale_map()
-        self.update()
+    def show_map(self, picture: UnitPicture) -> None:
+        """Fill the square with a heat map; one too small for it draws nothing anew."""
+        self._picture = picture
+        self._map = None
+        if self._is_map_seen:
+            self.update()
 
     def show_bias(self, value: float) -> None:
         """Colour the bias dot by the sign of its value; NaN is grey."""
@@ -145,13 +148,15 @@ class NeuronItem(QGraphicsItem):
         """Draw the square, then the dot and the caption."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = painter.worldTransform().m11() * self._size
-        self._paint_square(painter, with_map=shown >= MAP_SIZE - 0.5)
+        is_large = shown >= MAP_SIZE - 0.5
+        self._is_map_seen = is_large or self._mark is Mark.HOVERED
+        self._paint_square(painter, with_map=is_large)
         if self.has_bias:
             self._paint_bias(painter)
         if self._caption.text:
             self._paint_caption(painter)
-        if self._mark is Mark.HOVERED and shown < MAP_SIZE - 0.5 and self._image is not None:
-            self._paint_lens(painter, self._image)
+        if self._mark is Mark.HOVERED and not is_large and self._picture is not None:
+            self._paint_lens(painter, self._picture.image)
 
     def _paint_square(self, painter: QPainter, with_map: bool) -> None:
         palette = self._theme.palette
@@ -168,7 +173,9 @@ class NeuronItem(QGraphicsItem):
                 edge = QPen(self._theme.color("accent"), 2.2)
         painter.setPen(edge)
         painter.setBrush(self._theme.color("neutral"))
-        if with_map and self._map is not None:
+        if with_map and self._picture is not None:
+            if self._map is None:
+                self._map = self._scaled(self._picture.image)
             painter.setBrush(self._map)
         painter.drawRoundedRect(self.square, radius, radius)
 
@@ -219,21 +226,17 @@ class NeuronItem(QGraphicsItem):
             text,
         )
 
-    def _scale_map(self) -> None:
-        """Scale the map once, not in each paint; a brush fills the rounded square."""
-        if self._image is None or self._size < 1:
-            self._map = None
-            return
+    def _scaled(self, image: QImage) -> QBrush:
+        """Return a map scaled once for all paints, as a brush that fills the rounded square."""
         edge = round(self._size * _SHARPNESS)
-        scaled = self._image.scaled(
+        scaled = image.scaled(
             edge,
             edge,
             Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        self._map = QBrush(scaled)
+        brush = QBrush(scaled)
         factor = self._size / edge
         corner = self.square.topLeft()
-        self._map.setTransform(
-            QTransform.fromTranslate(corner.x(), corner.y()).scale(factor, factor)
-        )
+        brush.setTransform(QTransform.fromTranslate(corner.x(), corner.y()).scale(factor, factor))
+        return brush

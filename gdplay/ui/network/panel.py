@@ -186,7 +186,7 @@ class NetworkPanel(QFrame):
     @Slot()
     def _show_maps(self) -> None:
         if self._maps is not None and self._experiment is not None and self.isVisible():
-            self._scene.show_maps(self._pictures.images(self._experiment, self._maps))
+            self._scene.show_maps(self._pictures.pictures(self._experiment, self._maps))
 
     def _arrange(self) -> None:
         if self._experiment is None:

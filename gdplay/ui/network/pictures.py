@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -13,6 +14,7 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.insight.surface import Maps
 from gdplay.ui.network.strength import Floats
 from gdplay.ui.ramp import STEPS, class_ramp, color_image, mixed, ramp_index, signed_ramp
+from gdplay.ui.robust import size_of_most
 from gdplay.ui.theme.palette import Palette
 from gdplay.ui.theme.theme import Theme
 
@@ -20,7 +22,35 @@ Colors = NDArray[np.uint32]
 
 _BOUNDS: Final = MappingProxyType({"tanh": 1.0, "sigmoid": 1.0, "sine": 1.0, "gaussian": 1.0})
 _SMALLEST_REACH: Final = 1e-6
-_ROBUST_SHARE: Final = 95
+_ROBUST_SHARE: Final = 0.95
+
+
+class UnitPicture:
+    """One unit's map in colours, made when it is looked at: many never are.
+
+    Parameters
+    ----------
+    values
+        (r, r), row 0 at the bottom.
+    colors
+        The table of colours, from −reach to +reach.
+    reach
+        The size that gets the full colour; None for that of most of what occurs.
+    """
+
+    def __init__(self, values: Floats, colors: Colors, reach: float | None) -> None:
+        self._values = values
+        self._colors = colors
+        self._reach = reach
+
+    @cached_property
+    def image(self) -> QImage:
+        """The picture, row 0 at the bottom."""
+        reach = self._reach
+        if reach is None:
+            # A unit that is 0 everywhere, or nowhere finite, is grey at any reach.
+            reach = max(size_of_most(self._values, _ROBUST_SHARE), _SMALLEST_REACH)
+        return color_image(self._colors[ramp_index(self._values, reach)][::-1])
 
 
 class UnitPictures:
@@ -37,26 +67,26 @@ class UnitPictures:
         self._between = class_ramp(theme)
         self._one: list[Colors] = []
 
-    def images(self, experiment: Experiment, maps: Maps) -> dict[int, QImage]:
+    def pictures(self, experiment: Experiment, maps: Maps) -> dict[int, UnitPicture]:
         """Return the picture of each unit of `experiment` that has a map."""
         self._make_ramps()
         topology = experiment.topology
         outputs = [unit.id for unit in topology.output_layer]
-        images = {}
+        pictures = {}
         for unit, values in maps.units.items():
             if unit not in topology.depth_of:
                 continue
             activation = topology.unit_of[unit].activation if unit in topology.unit_of else ""
             if unit not in outputs:
-                images[unit] = _heat(values, _reach(values, activation), self._signed)
+                pictures[unit] = UnitPicture(values, self._signed, _BOUNDS.get(activation))
             elif len(outputs) > 1:
                 ramp = self._one[outputs.index(unit) % len(self._one)]
-                images[unit] = _heat(values, _reach(values, activation), ramp)
+                pictures[unit] = UnitPicture(values, ramp, _BOUNDS.get(activation))
             elif activation == "sigmoid":
-                images[unit] = _heat(values - 0.5, 0.5, self._between)
+                pictures[unit] = UnitPicture(values - 0.5, self._between, 0.5)
             else:
-                images[unit] = _heat(values, 1.0, self._between)
-        return images
+                pictures[unit] = UnitPicture(values, self._between, 1.0)
+        return pictures
 
     def _make_ramps(self) -> None:
         theme = self._theme
@@ -67,22 +97,7 @@ class UnitPictures:
             self._one = [_one_class(theme, k) for k in range(len(theme.palette.classes))]
 
 
-def _heat(values: Floats, reach: float, colors: Colors) -> QImage:
-    """Return a map, (r, r) with row 0 at the bottom, as a picture; ±`reach` has the full colour."""
-    return color_image(colors[ramp_index(values, reach)][::-1])
-
-
 def _one_class(theme: Theme, label: int) -> Colors:
     """Return the table of an output that stands for one class: grey up to 0, then its colour."""
     share = np.clip(np.linspace(-1.0, 1.0, STEPS), 0.0, 1.0)
     return mixed(theme, np.full(STEPS, label), share)
-
-
-def _reach(values: Floats, activation: str) -> float:
-    """Return the size that gets the full colour: the bound, or most of what occurs."""
-    if activation in _BOUNDS:
-        return _BOUNDS[activation]
-    sizes = np.abs(values[np.isfinite(values)])
-    if not sizes.size:
-        return 1.0
-    return max(float(np.percentile(sizes, _ROBUST_SHARE)), _SMALLEST_REACH)

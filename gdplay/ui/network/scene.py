@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainterPath
+from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
 from gdplay.app.selection import Item, UnitItem
@@ -16,6 +16,7 @@ from gdplay.ui.network.links_item import HaloItem, LinksItem
 from gdplay.ui.network.neuron_item import BIAS_RADIUS, Caption, Mark, NeuronItem
 from gdplay.ui.network.overlay_item import OverlayItem
 from gdplay.ui.network.pens import link_pens
+from gdplay.ui.network.pictures import UnitPicture
 from gdplay.ui.network.placement import Placement
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.routes import Routes, route
@@ -99,11 +100,11 @@ class TopologyScene(QGraphicsScene):
         for item, bias in zip(self._neurons.values(), self._readings.biases, strict=True):
             item.show_bias(bias)
 
-    def show_maps(self, images: Mapping[int, QImage]) -> None:
+    def show_maps(self, pictures: Mapping[int, UnitPicture]) -> None:
         """Fill neurons with their heat maps."""
-        for unit, image in images.items():
+        for unit, picture in pictures.items():
             if unit in self._neurons:
-                self._neurons[unit].show_map(image)
+                self._neurons[unit].show_map(picture)
 
     def neuron_rect(self, unit: int) -> QRectF:
         """Return the square of a unit in the scene."""

@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gdplay.ui.robust import size_of_most
+
 Floats = NDArray[np.floating[Any]]
 
 LEVELS: Final = 8
@@ -79,10 +81,8 @@ class RobustScale:
 
     def follow(self, values: Floats) -> float:
         """Take in the values of one frame, (links,), and return the scale to draw them by."""
-        sizes = np.abs(values[np.isfinite(values)])
-        if sizes.size:
-            rank = min(math.ceil(_ROBUST_SHARE * sizes.size), sizes.size) - 1
-            size = float(np.partition(sizes, rank)[rank])
+        if np.isfinite(values).any():
+            size = size_of_most(values, _ROBUST_SHARE)
             self._peak = max(size, self._peak * _MEMORY, self._floor)
             if not self._scale * _SHRINK <= self._peak <= self._scale:
                 self._scale = rounded_up(self._peak)

@@ -137,13 +137,14 @@ class GradientPlot(StepCanvas):
 
     def _paint_strip(self, painter: QPainter, rect: QRectF) -> None:
         assert self.snapshot is not None
-        history = self.snapshot.history
-        key = (self.snapshot, self.view, self.size(), self._theme.palette)
+        snapshot, history = self.snapshot, self.snapshot.history
+        buckets, width = len(history.bucket_steps), int(rect.width())
+        self._columns = columns_between(buckets, history.bucket_width, *self.view, width)
+        # While a run goes on its history is of full buckets, which never change.
+        seen = (snapshot.run, snapshot.state.layout) if snapshot.running else snapshot
+        key = (seen, self._columns, self.size(), self._theme.palette)
         if key != self._drawn:
             self._drawn = key
-            buckets = len(history.bucket_steps)
-            width = int(rect.width())
-            self._columns = columns_between(buckets, history.bucket_width, *self.view, width)
             self._image = self._render(int(rect.height()))
         if self._image is None or self._columns is None:
             return

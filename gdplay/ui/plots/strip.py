@@ -12,12 +12,13 @@ from gdplay.nn.layout import ParameterLayout
 from gdplay.training.snapshot import History, Snapshot
 from gdplay.ui.plots.columns import Columns, grouped, signed_extremes
 from gdplay.ui.plots.ticks import nice_above
+from gdplay.ui.robust import size_of_most
 
 Floats = NDArray[np.floating[Any]]
 
 _RECENT: Final = 0.34  # of the columns are recent
-_RECENT_PERCENTILE: Final = 99.0  # recent gradients may hardly be cut off,
-_PERCENTILE: Final = 95.0  # those of the past somewhat more
+_RECENT_SHARE: Final = 0.99  # recent gradients may hardly be cut off,
+_SHARE: Final = 0.95  # those of the past somewhat more
 _SHRINK: Final = 0.3  # the scale falls only once what is seen needs less than this of it
 _OVERSHOOT: Final = 1.5  # and rises only past this, so that it does not flicker
 _LARGEST_SAMPLE: Final = 20_000  # cells looked at for the percentile
@@ -94,14 +95,12 @@ class Scale:
     def following(self, seen: Floats) -> Scale:
         """Return the scale for `cells`: itself unless they have outgrown or left it."""
         recent = seen[int(len(seen) * (1.0 - _RECENT)) :]
-        needed = max(_size(recent, _RECENT_PERCENTILE), _size(seen, _PERCENTILE))
+        needed = max(_size(recent, _RECENT_SHARE), _size(seen, _SHARE))
         if needed <= 0.0 or _SHRINK * self.size <= needed <= _OVERSHOOT * self.size:
             return self
         return Scale(nice_above(needed))
 
 
-def _size(values: Floats, percentile: float) -> float:
-    """Return a percentile of the finite sizes among `values`, of a sample where they are many."""
-    sizes = np.abs(values).ravel()[:: 1 + values.size // _LARGEST_SAMPLE]
-    sizes = sizes[np.isfinite(sizes)]
-    return float(np.percentile(sizes, percentile)) if sizes.size else 0.0
+def _size(values: Floats, share: float) -> float:
+    """Return the size of most of `values`, of a sample where they are many."""
+    return size_of_most(values.ravel()[:: 1 + values.size // _LARGEST_SAMPLE], share)

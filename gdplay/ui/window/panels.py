@@ -19,6 +19,7 @@ from gdplay.ui.theme.theme import Theme
 from gdplay.ui.window.drawer import DrawerArea
 from gdplay.ui.window.keys import KeysCard
 from gdplay.ui.window.layout import PanelLayout
+from gdplay.ui.window.turns import Turns
 
 
 class Panels(QWidget):
@@ -28,6 +29,8 @@ class Panels(QWidget):
     ----------
     bar, data, network, output, inspector, tray, status
         The panels; none of them knows another, or a controller.
+    turns
+        Shows the run in those panels that take long to draw, one group a frame.
     drawer, layout_, messages, keys
         Where the data stand, where everything stands, the bar for one sentence, the
         card of all keys.
@@ -42,6 +45,13 @@ class Panels(QWidget):
         self.inspector = InspectorPanel(theme, selection)
         self.tray = TrayPanel(theme, selection)
         self.status = StatusLine(theme)
+        self.turns = Turns(
+            (
+                ((self.network,), (self.network,)),
+                ((self.tray, self.output, self.inspector), (self.output, self.inspector)),
+            ),
+            self,
+        )
         self.drawer = DrawerArea(theme, self.data, self.network)
         self.layout_ = PanelLayout(
             self.drawer, tray=self.tray, output=self.output, inspector=self.inspector

@@ -24,18 +24,10 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     for show_snapshot in (
         bar.show_snapshot,
         panels.status.show_snapshot,
-        panels.network.show_snapshot,
-        panels.output.show_snapshot,
-        panels.inspector.show_snapshot,
-        panels.tray.show_snapshot,
+        panels.turns.show_snapshot,
     ):
         controller.snapshot_ready.connect(show_snapshot)
-    for show_maps in (
-        panels.network.show_maps,
-        panels.output.show_maps,
-        panels.inspector.show_maps,
-    ):
-        controller.maps_ready.connect(show_maps)
+    controller.maps_ready.connect(panels.turns.show_maps)
     controller.rate_marks_ready.connect(bar.rate.slider.set_marks)
 
 

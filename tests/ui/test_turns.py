@@ -1,0 +1,81 @@
+from types import SimpleNamespace
+
+import pytest
+
+from gdplay.ui.window.turns import Turns
+
+
+class View:
+    """Notes what it is shown."""
+
+    def __init__(self):
+        self.snapshots, self.maps = [], []
+
+    def show_snapshot(self, snapshot):
+        self.snapshots.append(snapshot)
+
+    def show_maps(self, maps):
+        self.maps.append(maps)
+
+
+def running():
+    return SimpleNamespace(running=True)
+
+
+def paused():
+    return SimpleNamespace(running=False)
+
+
+@pytest.fixture
+def views():
+    return [View(), View(), View()]
+
+
+@pytest.fixture
+def turns(qapp, views):
+    first, second, third = views
+    made = Turns((((first,), (first,)), ((second, third), (third,))))
+    yield made
+    made.stop()
+
+
+def test_a_paused_run_is_shown_to_all_at_once(turns, views):
+    snapshot, maps = paused(), object()
+    turns.show_snapshot(snapshot)
+    turns.show_maps(maps)
+    assert [view.snapshots for view in views] == [[snapshot]] * 3
+    assert [view.maps for view in views] == [[maps], [], [maps]]
+
+
+def test_each_frame_of_a_running_one_is_for_one_group_in_rotation(turns, views):
+    frames = [running() for _ in range(6)]
+    for frame in frames:
+        turns.show_snapshot(frame)
+    assert views[0].snapshots == frames[0::2]
+    assert views[1].snapshots == views[2].snapshots == frames[1::2]
+
+
+def test_maps_of_a_running_one_wait_for_the_turn_and_are_shown_once(turns, views):
+    turns.show_snapshot(running())
+    maps = object()
+    turns.show_maps(maps)
+    assert [view.maps for view in views] == [[], [], []]
+    for _ in range(4):
+        turns.show_snapshot(running())
+    assert [view.maps for view in views] == [[maps], [], [maps]]
+
+
+def test_pausing_shows_everybody_the_last_state_and_nothing_twice(turns, views):
+    turns.show_snapshot(running())
+    last = paused()
+    turns.show_snapshot(last)
+    assert [view.snapshots.count(last) for view in views] == [1, 1, 1]
+    assert all(view.snapshots[-1] is last for view in views)
+
+
+def test_who_is_behind_catches_up_where_no_frame_comes(qtbot, turns, views):
+    snapshot, maps = running(), object()
+    turns.show_snapshot(snapshot)
+    turns.show_maps(maps)
+    qtbot.waitUntil(lambda: views[0].maps == [maps] and views[2].maps == [maps])
+    assert all(view.snapshots[-1] is snapshot for view in views)
