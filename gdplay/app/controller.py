@@ -17,7 +17,7 @@ from gdplay.app.commands import Edit, EditCommand
 from gdplay.app.documents import Documents
 from gdplay.app.measuring import Measuring
 from gdplay.app.player import Player
-from gdplay.app.selection import Item, Selection, UnitItem
+from gdplay.app.selection import Item, PathItem, Selection, UnitItem
 from gdplay.app.store import ExperimentStore
 from gdplay.app.takeover import Takeover, is_wanted
 from gdplay.experiment.dataset import Recipe
@@ -55,6 +55,8 @@ class Controller(QObject):
         `Maps` of a recent snapshot.
     rate_marks_ready(object)
         `RateMarks` of a recent snapshot, or None where there are none.
+    pass_ready(object)
+        The `StepPass` of a recent snapshot, while it is wanted.
     running_changed(bool), speed_changed(float)
         As the `Player` says.
     title_changed(str), modified_changed(bool)
@@ -80,6 +82,7 @@ class Controller(QObject):
     snapshot_ready = Signal(object)
     maps_ready = Signal(object)
     rate_marks_ready = Signal(object)
+    pass_ready = Signal(object)
     running_changed = Signal(bool)
     speed_changed = Signal(float)
     title_changed = Signal(str)
@@ -110,6 +113,7 @@ class Controller(QObject):
         self._takeover.message.connect(self.message)
         self._measuring.maps_ready.connect(self.maps_ready)
         self._measuring.rate_marks_ready.connect(self.rate_marks_ready)
+        self._measuring.pass_ready.connect(self.pass_ready)
         self.documents.title_changed.connect(self.title_changed)
         self.documents.modified_changed.connect(self.modified_changed)
         self.documents.message.connect(self.message)
@@ -191,6 +195,10 @@ class Controller(QObject):
     def set_maps_wanted(self, resolution: int, unit_resolution: int) -> None:
         """Measure maps with so many cells a side; 0 for those that no visible view shows."""
         self._measuring.set_wanted(resolution, unit_resolution)
+
+    def set_pass_wanted(self, wanted: bool) -> None:
+        """Open up each step shown, sample by sample, or stop doing so."""
+        self._measuring.set_pass_wanted(wanted)
 
     # The settings
 
@@ -373,6 +381,8 @@ def _is_there(item: Item, experiment: Experiment) -> bool:
             return experiment.topology.has(item)
         case UnitItem(unit=unit):
             return unit in experiment.topology.depth_of
+        case PathItem(links=links):
+            return experiment.topology.links.issuperset(links)
         case None:
             return True
         case _:

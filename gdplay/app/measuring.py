@@ -1,4 +1,4 @@
-"""What is measured beside training: maps for the views that show them, marks on the rate."""
+"""What is measured beside training: maps of what is seen, marks on the rate, opened steps."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gdplay.app.insight_thread import InsightThread
 from gdplay.experiment.features import available
 from gdplay.insight import surface
 from gdplay.insight.rate_marks import RateMarks
+from gdplay.insight.shares import StepPass, step_pass
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
 
@@ -22,6 +23,9 @@ _MARKS_GAP: Final = 400
 
 MAPS_GAP: Final = 0.03
 """Seconds between two maps while training runs, at least: as often as a view has its turn."""
+
+_PASS_GAP: Final = 100
+"""Milliseconds between two steps that are opened up; more often nobody could read."""
 
 _REST: Final = 3.0
 """Times what the last maps took: so much of a core stays free of them."""
@@ -40,7 +44,7 @@ class Measuring(QObject):
 
     Maps of a run that goes on come as often as they can be drawn, and take a quarter
     of a core at most. How large a rate the curvature allows is measured a few times a
-    second at most.
+    second at most; so is what the samples of a step do, and only while it is wanted.
 
     Signals
     -------
@@ -48,10 +52,13 @@ class Measuring(QObject):
         The `Maps` of a snapshot of the run in force.
     rate_marks_ready(object)
         The `RateMarks` of a snapshot of the run in force, or None where there are none.
+    pass_ready(object)
+        The `StepPass` of a snapshot of the run in force.
     """
 
     maps_ready = Signal(object)
     rate_marks_ready = Signal(object)
+    pass_ready = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +71,10 @@ class Measuring(QObject):
         self._until_marks.timeout.connect(self._ask)
         self._asked_at = 0.0
         self._next = 0.0
+        self._opened: Snapshot | None = None
+        self._wants_pass = False
+        self._until_pass = QTimer(self, singleShot=True, interval=_PASS_GAP)
+        self._until_pass.timeout.connect(self._ask)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._ask)
         self._resolution = 0
@@ -75,8 +86,8 @@ class Measuring(QObject):
 
     def shut_down(self) -> bool:
         """End the thread within a second; return whether it did."""
-        self._until_marks.stop()
-        self._later.stop()
+        for timer in (self._until_marks, self._until_pass, self._later):
+            timer.stop()
         self._snapshot = None  # what the thread still sends asks for nothing more
         return self._thread.end()
 
@@ -85,6 +96,13 @@ class Measuring(QObject):
         if (resolution, unit_resolution) != (self._resolution, self._unit_resolution):
             self._resolution, self._unit_resolution = resolution, unit_resolution
             self._asked = None
+            self._ask()
+
+    def set_pass_wanted(self, wanted: bool) -> None:
+        """Open up steps from now on, or no longer."""
+        if wanted != self._wants_pass:
+            self._wants_pass = wanted
+            self._opened = None
             self._ask()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -101,6 +119,11 @@ class Measuring(QObject):
             self._marked = snapshot
             self._until_marks.start()
             self._thread.ask(partial(_measure_marks, snapshot))
+            return
+        if self._is_pass_due(snapshot):
+            self._opened = snapshot
+            self._until_pass.start()
+            self._thread.ask(partial(step_pass, snapshot))
             return
         is_wanted = self._resolution > 0 or self._unit_resolution > 0
         if not is_wanted or snapshot is self._asked:
@@ -126,14 +149,28 @@ class Measuring(QObject):
             or snapshot.experiment is not marked.experiment
         )
 
+    def _is_pass_due(self, snapshot: Snapshot) -> bool:
+        """Whether the step of `snapshot` is to be opened up next."""
+        if not self._wants_pass or self._until_pass.isActive() or snapshot.record is None:
+            return False
+        opened = self._opened
+        return (
+            opened is None
+            or snapshot.record is not opened.record
+            or snapshot.experiment is not opened.experiment
+        ) and _can_be_seen(snapshot)
+
     @Slot(object)
-    def _take(self, measured: Maps | _RunMarks) -> None:
+    def _take(self, measured: Maps | StepPass | _RunMarks | None) -> None:
         """Pass on what was measured, and ask for what came meanwhile."""
-        if self._snapshot is not None and measured.run == self._snapshot.run:
+        shown = self._snapshot
+        if measured is not None and shown is not None and measured.run == shown.run:
             if isinstance(measured, Maps):
                 taken = time.perf_counter() - self._asked_at
                 self._next = self._asked_at + max(MAPS_GAP, (1.0 + _REST) * taken)
                 self.maps_ready.emit(measured)
+            elif isinstance(measured, StepPass):
+                self.pass_ready.emit(measured)
             else:
                 self.rate_marks_ready.emit(measured.marks)
         self._ask()

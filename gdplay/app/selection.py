@@ -23,7 +23,14 @@ class SampleItem:
     row: int
 
 
-Item = Link | Bias | UnitItem | SampleItem | None
+@dataclass(frozen=True, slots=True)
+class PathItem:
+    """A way through the network, by its links in their order; pointed at, never selected."""
+
+    links: tuple[Link, ...]
+
+
+Item = Link | Bias | UnitItem | SampleItem | PathItem | None
 
 
 class Selection(QObject):

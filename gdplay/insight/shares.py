@@ -74,6 +74,25 @@ class Shares:
     gradient: float
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class SamplePull:
+    """How hard one sample pulls each parameter.
+
+    Parameters
+    ----------
+    layout
+        Of the network.
+    row
+        The sample, as a row of the data set.
+    values
+        (P,), positive where it pulls the parameter up, negative where it pulls it down.
+    """
+
+    layout: ParameterLayout
+    row: int
+    values: Floats
+
+
 def step_pass(snapshot: Snapshot) -> StepPass | None:
     """Return the step shown by `snapshot` with its samples, or None where it shows none."""
     record, layout, experiment = snapshot.record, snapshot.state.layout, snapshot.experiment
@@ -104,10 +123,10 @@ def shares(step: StepPass, parameter: Parameter) -> Shares:
     return Shares(parameter, batch.rows, values, data, penalty, kept, gradient)
 
 
-def pulls_of_sample(step: StepPass, row: int) -> Floats:
-    """Return (P,), how hard one training sample pulls each parameter up; down is negative.
+def pull_of(step: StepPass, row: int) -> SamplePull:
+    """Return how hard one training sample pulls each parameter.
 
-    It is the negative of the sample's share, scaled as in the batch of the step; a
+    Its pull is the negative of its share, scaled as in the batch of the step; a
     sample outside the batch pulls as it would within it.
 
     Raises
@@ -122,7 +141,7 @@ def pulls_of_sample(step: StepPass, row: int) -> Floats:
         batch = batch_pass(step.experiment, batch.layout, batch.parameters, alone)
     passed_on = {unit: float(values[place]) for unit, values in batch.activation.items()}
     delta = {unit: float(values[place]) for unit, values in batch.delta.items()}
-    return np.array(
+    values = np.array(
         [
             -delta[target_of(parameter)]
             * (passed_on[parameter.source] if isinstance(parameter, Link) else 1.0)
@@ -130,3 +149,4 @@ def pulls_of_sample(step: StepPass, row: int) -> Floats:
             for parameter in batch.layout.parameters
         ]
     )
+    return SamplePull(batch.layout, row, values)

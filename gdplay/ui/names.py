@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from gdplay.app.selection import Item, SampleItem, UnitItem
+from gdplay.app.selection import Item, PathItem, SampleItem, UnitItem
 from gdplay.experiment import features
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
@@ -52,7 +52,7 @@ def name(topology: Topology, item: Item) -> str:
     """Return what an item is called: "hidden 1 · 3 → hidden 2 · 2" for a link.
 
     A bias is "bias of hidden 1 · 3", a sample "sample 113" by its row counted
-    from 0, nothing the empty string.
+    from 0, a path its units one after the other, nothing the empty string.
 
     Raises
     ------
@@ -70,11 +70,14 @@ def name(topology: Topology, item: Item) -> str:
             return unit_name(topology, unit)
         case SampleItem(row):
             return f"sample {row}"
+        case PathItem(links):
+            units = [*(link.source for link in links[:1]), *(link.target for link in links)]
+            return " → ".join(unit_name(topology, unit) for unit in units)
     assert_never(item)
 
 
 def kind(topology: Topology, item: Item) -> str:
-    """Return the word for the sort of thing it is: "weight", "bias", "input", "neuron", "sample".
+    """Return what sort of thing it is: "weight", "bias", "input", "neuron", "sample", "path".
 
     Raises
     ------
@@ -92,11 +95,13 @@ def kind(topology: Topology, item: Item) -> str:
             return "neuron" if topology.depth_of[unit] else "input"
         case SampleItem():
             return "sample"
+        case PathItem():
+            return "path"
     assert_never(item)
 
 
 def is_present(topology: Topology, item: Item) -> bool:
-    """Whether a link, bias or unit is still in the topology; samples and nothing always are."""
+    """Whether a part of the network is still in it; samples and nothing always are."""
     match item:
         case Link():
             return item in topology.links
@@ -104,4 +109,6 @@ def is_present(topology: Topology, item: Item) -> bool:
             return topology.depth_of.get(unit, 0) > 0
         case UnitItem(unit):
             return unit in topology.depth_of
+        case PathItem(links):
+            return topology.links.issuperset(links)
     return True

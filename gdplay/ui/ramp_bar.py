@@ -1,4 +1,4 @@
-"""The legend of a regression's colours: a bar between its two end values."""
+"""A legend of colours: a bar between its two end values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gdplay.ui.ramp import class_ramp, ramp_color
+from gdplay.ui.ramp import class_ramp, ramp_color, signed_ramp
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -26,12 +26,22 @@ class RampBar(QWidget):
         Colours and type.
     strength
         As in `class_ramp`: that of what the bar explains.
+    signed
+        Whether it explains a signed quantity, not a regression's values.
     """
 
-    def __init__(self, theme: Theme, strength: float = 1.0, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        strength: float = 1.0,
+        parent: QWidget | None = None,
+        *,
+        signed: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._strength = strength
+        self._signed = signed
         self._scale = 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_scale(1.0)
@@ -69,7 +79,8 @@ class RampBar(QWidget):
         left = metrics.horizontalAdvance(low) + _GAP
         right = line.width() - metrics.horizontalAdvance(high) - _GAP
         bar = QRectF(left, line.center().y() - _BAR / 2, right - left, _BAR)
-        table = class_ramp(self._theme, self._strength)
+        theme = self._theme
+        table = signed_ramp(theme) if self._signed else class_ramp(theme, self._strength)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         for stop in (0.0, 0.25, 0.5, 0.75, 1.0):
             gradient.setColorAt(stop, ramp_color(table, 2.0 * stop - 1.0))

@@ -193,3 +193,23 @@ def test_a_wild_rate_pauses_and_names_itself(qtbot, circle):
     qtbot.waitUntil(lambda: bool(said), timeout=20_000)
     assert said[0].startswith("Training diverged at step ")
     assert not circle.is_running
+
+
+def test_steps_are_opened_up_only_while_that_is_wanted(qtbot, circle):
+    opened = []
+    circle.pass_ready.connect(opened.append)
+    train(qtbot, circle, 100)
+    assert opened == []
+    with qtbot.waitSignal(circle.pass_ready):
+        circle.set_pass_wanted(True)
+    snapshot = settle(qtbot, circle)
+    assert opened[-1].record is snapshot.record
+    assert opened[-1].batch.rows.tolist() == snapshot.record.rows.tolist()
+    start, count = time.perf_counter(), len(opened)
+    circle.play()
+    qtbot.waitUntil(lambda: len(opened) >= count + 4)
+    assert time.perf_counter() - start > 0.25
+    circle.set_pass_wanted(False)
+    with qtbot.assertNotEmitted(circle.pass_ready, wait=150):
+        step = circle.snapshot.state.step
+        qtbot.waitUntil(lambda: circle.snapshot.state.step > step)

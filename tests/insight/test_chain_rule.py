@@ -11,7 +11,7 @@ from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import InputUnit, Topology, Unit, fully_connected
 from gdplay.insight.chain_rule import batch_pass, factors, target_of, upstream_terms
 from gdplay.insight.paths import LARGEST_LISTED, PathGraph, path_sum, path_values
-from gdplay.insight.shares import StepPass, pulls_of_sample, shares
+from gdplay.insight.shares import StepPass, pull_of, shares
 from gdplay.nn.activations import ACTIVATIONS
 from gdplay.nn.layout import layout_of
 from gdplay.training.trainer import Trainer
@@ -201,7 +201,7 @@ def test_paths_are_counted_before_they_are_listed() -> None:
 @pytest.mark.parametrize("loss", ["half_mean_squared", "sum_squared", "binary_cross_entropy"])
 def test_a_sample_pulls_against_its_share(loss) -> None:
     step = step_of(random_experiment(8, loss=loss, batch_size=3, penalty=Penalty()))
-    inside = np.array([pulls_of_sample(step, int(row)) for row in step.batch.rows])
+    inside = np.array([pull_of(step, int(row)).values for row in step.batch.rows])
     for place, parameter in enumerate(step.layout.parameters):
         assert inside[:, place] == pytest.approx(-shares(step, parameter).values, rel=1e-12)
     outside = np.setdiff1d(step.experiment.dataset.train_rows, step.batch.rows)
@@ -211,8 +211,8 @@ def test_a_sample_pulls_against_its_share(loss) -> None:
     whole = step_of(alone)
     for row in outside.tolist():
         scale = whole.batch.mean_over / step.batch.mean_over
-        expected = pulls_of_sample(whole, row) * scale
-        assert pulls_of_sample(step, row) == pytest.approx(expected, rel=1e-9, abs=1e-15)
+        expected = pull_of(whole, row).values * scale
+        assert pull_of(step, row).values == pytest.approx(expected, rel=1e-9, abs=1e-15)
 
 
 def test_a_bias_multiplies_one() -> None:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 
 from gdplay.app.selection import Item, SampleItem, Selection, UnitItem
 from gdplay.experiment.parameter import Bias, Link
+from gdplay.insight.shares import StepPass
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
-from gdplay.ui.inspector.parameter_page import ParameterPage
+from gdplay.ui.inspector.parameter_tabs import ParameterTabs
 from gdplay.ui.inspector.sample_page import SamplePage
 from gdplay.ui.inspector.unit_page import UnitPage
 from gdplay.ui.theme.theme import Theme
@@ -30,10 +31,15 @@ class InspectorPanel(QFrame):
         There is something to show, or nothing any more.
     value_requested(object, float)
         A person typed another value for a `Parameter`.
+    pass_wanted(bool), shares_shown(object), pull_shown(object)
+        As of `ParameterTabs`.
     """
 
     wanted_changed = Signal(bool)
     value_requested = Signal(object, float)
+    pass_wanted = Signal(bool)
+    shares_shown = Signal(object)
+    pull_shown = Signal(object)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,14 +57,17 @@ class InspectorPanel(QFrame):
         self._name.setObjectName("inspector_name")
         self._name.setProperty("role", "muted")
         self._full_name = ""
-        self._parameter_page = ParameterPage(theme, self)
+        self._tabs = ParameterTabs(theme, selection, self)
         self._unit_page = UnitPage(theme, selection, self)
         self._sample_page = SamplePage(theme, self)
         self._pages = QStackedWidget(self)
-        for page in (self._parameter_page, self._unit_page, self._sample_page):
+        for page in (self._tabs, self._unit_page, self._sample_page):
             self._pages.addWidget(page)
         self._arrange()
-        self._parameter_page.value_requested.connect(self.value_requested)
+        self._tabs.value_requested.connect(self.value_requested)
+        self._tabs.pass_wanted.connect(self.pass_wanted)
+        self._tabs.shares_shown.connect(self.shares_shown)
+        self._tabs.pull_shown.connect(self.pull_shown)
         selection.changed.connect(self._take_selection)
         theme.changed.connect(self._read)
 
@@ -78,6 +87,10 @@ class InspectorPanel(QFrame):
         fresh = self._since_reading.isValid() and self._since_reading.elapsed() < _READING_GAP
         if not (snapshot.running and fresh):
             self._read()
+
+    def show_pass(self, step: StepPass) -> None:
+        """Show a step, opened up, where a weight's or bias's tab asked for it."""
+        self._tabs.show_step(step)
 
     def show_maps(self, maps: Maps) -> None:
         """Show a neuron's heat map from these."""
@@ -139,8 +152,8 @@ class InspectorPanel(QFrame):
         self._elide()
         match item:
             case Link() | Bias():
-                self._pages.setCurrentWidget(self._parameter_page)
-                self._parameter_page.show_parameter(snapshot, item)
+                self._pages.setCurrentWidget(self._tabs)
+                self._tabs.show_parameter(snapshot, item)
             case UnitItem(unit):
                 self._pages.setCurrentWidget(self._unit_page)
                 self._unit_page.show_unit(snapshot, unit)

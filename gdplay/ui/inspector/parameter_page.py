@@ -143,10 +143,10 @@ class ParameterPage(QWidget):
         for place, label in enumerate(self._labels):
             is_result = place == self._result
             ruled = line if is_result else ""
-            _style(label, f"{ruled} color: {palette.muted};")
+            restyle(label, f"{ruled} color: {palette.muted};")
             if place:
                 color = palette.accent if is_result else palette.text
-                _style(self._numbers[place - 1], f"{ruled} color: {color}; padding-right: 4px;")
+                restyle(self._numbers[place - 1], f"{ruled} color: {color}; padding-right: 4px;")
 
     def _fit(self) -> None:
         shown = sum(not label.isHidden() for label in self._labels)
@@ -175,7 +175,7 @@ class ParameterPage(QWidget):
         self._line.setStyleSheet(f"background: {theme.palette.border}")
 
 
-def _style(widget: QWidget, sheet: str) -> None:
+def restyle(widget: QWidget, sheet: str) -> None:
     """Set a style sheet where it differs: Qt works it out anew each time."""
     if widget.styleSheet() != sheet:
         widget.setStyleSheet(sheet)

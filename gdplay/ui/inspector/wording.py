@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gdplay.experiment.parameter import Link, Parameter
+from gdplay.experiment.topology import Topology
+from gdplay.insight.chain_rule import Factors, target_of
 from gdplay.insight.explain import Explanation
 from gdplay.insight.update_terms import Operation
 from gdplay.training.snapshot import Position
+from gdplay.ui import names
+from gdplay.ui.inspector.factor_boxes import Box
 from gdplay.ui.text import number
 
 
@@ -59,3 +64,56 @@ def batch_text(position: Position, paused: bool) -> str:
         return "all training points"
     place = f"{number(position.batch)} of {number(position.batches)}"
     return f"next batch ({place})" if paused else f"batch {place}"
+
+
+def ordinal(place: int) -> str:
+    """Return "1st", "2nd", "113th"."""
+    last = {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{number(place)}{'th' if place % 100 in (11, 12, 13) else last}"
+
+
+def slope_name(topology: Topology, unit: int) -> str:
+    """Return "tanh′(z)"; where the activation's name is long, "f′(z)"."""
+    name = names.activation_name(topology.unit_of[unit].activation)
+    return f"{name}′(z)" if len(name) <= 8 else "f′(z)"
+
+
+def upstream_name(topology: Topology, unit: int) -> str:
+    """Return what comes back to a neuron: "Σ w·δ"; to an output the loss's own derivative."""
+    is_output = topology.depth_of[unit] == len(topology.layers)
+    return "∂L/∂a" if is_output else "Σ w·δ"
+
+
+def formula(topology: Topology, parameter: Parameter) -> str:
+    """Return the chain rule as it reads for this parameter."""
+    unit = target_of(parameter)
+    known, source = ("w", "a") if isinstance(parameter, Link) else ("b", "1")
+    slope, back = slope_name(topology, unit), upstream_name(topology, unit)
+    return f"∂L/∂{known} = {source} · {slope} · {back}"
+
+
+def boxes(topology: Topology, parameter: Parameter, part: Factors) -> tuple[Box, ...]:
+    """Return the factors of a sample's share, and the share, as boxes."""
+    unit = target_of(parameter)
+    name = names.unit_name(topology, unit)
+    activation = names.activation_name(topology.unit_of[unit].activation)
+    if isinstance(parameter, Link):
+        source = f"What {names.unit_name(topology, parameter.source)} passes on for this sample"
+    else:
+        source = "A bias multiplies 1"
+    is_output = upstream_name(topology, unit) != "Σ w·δ"
+    back = (
+        f"The derivative of this sample's own loss by what {name} answers"
+        if is_output
+        else f"What comes back to {name}: each link out of it brings its weight times δ"
+    )
+    return (
+        Box("activation", number(part.activation, signed=True), source),
+        Box(
+            slope_name(topology, unit),
+            number(part.derivative, signed=True),
+            f"The slope of {activation} at the weighted sum of {name}",
+        ),
+        Box(upstream_name(topology, unit), number(part.upstream, signed=True), back),
+        Box("share", number(part.share, signed=True), "The three multiplied"),
+    )

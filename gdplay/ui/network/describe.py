@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdplay.app.selection import Item, SampleItem, UnitItem
+from gdplay.app.selection import Item, PathItem, SampleItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
 from gdplay.ui.names import activation_name, is_present, name
@@ -13,7 +13,7 @@ from gdplay.ui.text import number
 
 def describe(topology: Topology, item: Item, readings: Readings, shown: Shown) -> str:
     """Return "hidden 1 · 3 → hidden 2 · 2, weight +0.0808", or the empty string."""
-    if item is None or isinstance(item, SampleItem) or not is_present(topology, item):
+    if item is None or isinstance(item, SampleItem | PathItem) or not is_present(topology, item):
         return ""
     title = name(topology, item)
     match item:

@@ -22,6 +22,7 @@ from gdplay.app.selection import Selection
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import available
 from gdplay.experiment.topology import Topology
+from gdplay.insight.shares import SamplePull
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.names import is_present
@@ -94,6 +95,7 @@ class NetworkPanel(QFrame):
         self._snapshot: Snapshot | None = None
         self._maps: Maps | None = None
         self._shown = Shown.WEIGHTS
+        self._pull: SamplePull | None = None
         self._scales = {shown: RobustScale(shown) for shown in Shown}
         self._pictures = UnitPictures(theme)
         self._readings = Readings()
@@ -142,10 +144,16 @@ class NetworkPanel(QFrame):
 
     def show_quantity(self, shown: Shown) -> None:
         """Let the links show weights, gradients or updates."""
-        self._shown = self._view.shown = shown
+        self._shown = shown
         self._toggles[shown].setChecked(True)
-        self._readings.show(shown)
-        self._restyle()
+        self._show_links()
+
+    def show_pull(self, pull: SamplePull | None) -> None:
+        """Let the links show how hard one sample pulls them; None shows the rest again."""
+        if pull is not None or self._pull is not None:
+            self._pull = pull
+            self._readings.take_pull(pull)
+            self._show_links()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the network the new room."""
@@ -175,12 +183,18 @@ class NetworkPanel(QFrame):
             self._readings.take(self._snapshot)
             self._restyle()
 
+    def _show_links(self) -> None:
+        self._view.shown = self._shown if self._pull is None else Shown.PULLS
+        self._readings.show(self._view.shown)
+        self._restyle()
+
     def _restyle(self) -> None:
         if self._experiment is None:
             return
-        scale = self._scales[self._shown]
+        shown = self._view.shown
+        scale = self._scales[shown]
         self._scene.restyle(scale)
-        self.footer.legend.show_scale(self._shown, scale.value)
+        self.footer.legend.show_scale(shown, scale.value)
         self._view.refresh_description()
 
     @Slot()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdplay.experiment.parameter import Bias, Parameter
+from gdplay.insight.shares import SamplePull
 from gdplay.nn.layout import ParameterLayout
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.network.strength import Floats, Shown
@@ -28,6 +29,7 @@ class Readings:
         self._values: Floats = np.empty(0)
         self._links = 0
         self._snapshot: Snapshot | None = None
+        self._pull: SamplePull | None = None
         self._shown = Shown.WEIGHTS
 
     @property
@@ -58,6 +60,12 @@ class Readings:
         self._snapshot = snapshot
         self._read()
 
+    def take_pull(self, pull: SamplePull | None) -> None:
+        """Read this sample's pull where pulls are shown."""
+        self._pull = pull
+        if self._shown is Shown.PULLS:
+            self._read()
+
     def value(self, parameter: Parameter) -> float:
         """Return the quantity shown of one parameter, NaN where it is not known."""
         row = self._place_of.get(parameter)
@@ -85,6 +93,9 @@ class Readings:
     def _source(self) -> Floats | None:
         if self._snapshot is None:
             return None
+        if self._shown is Shown.PULLS:
+            fits = self._pull is not None and self._pull.layout is self._snapshot.state.layout
+            return self._pull.values if self._pull is not None and fits else None
         record = self._snapshot.record
         if self._shown is Shown.WEIGHTS:
             return self._snapshot.state.parameters

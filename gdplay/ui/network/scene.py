@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
-from gdplay.app.selection import Item, UnitItem
+from gdplay.app.selection import Item, PathItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
 from gdplay.ui.network.links_item import HaloItem, LinksItem
@@ -188,22 +188,25 @@ class TopologyScene(QGraphicsScene):
                 self._neurons[unit].shape_as(column.size, captions.get(unit, Caption()))
 
     def _emphasise(self) -> None:
-        """Give halos to links and marks to neurons; a neuron pointed at keeps its own links."""
+        """Give halos to links and marks to neurons; what is pointed at keeps its own links."""
         if self._routes is None:
             return
         accent = self._theme.color
+        path = (
+            frozenset(self._hovered.links) if isinstance(self._hovered, PathItem) else frozenset()
+        )
         bands: list[tuple[QPainterPath, QColor, float]] = []
         for row, link in enumerate(self._routes.links):
             if link in self._doomed:
                 bands.append((self._links.path(row), accent("danger", 130), 6.0))
             elif link in self._chosen:
                 bands.append((self._links.path(row), accent("accent", 140), 10.0))
-            elif link == self._hovered:
+            elif link == self._hovered or link in path:
                 bands.append((self._links.path(row), accent("accent", 100), 10.0))
         self._halo.show_bands(bands)
-        kept = None
+        kept = path or None
         if isinstance(self._hovered, UnitItem):
-            kept = {link for link in self._routes.links if self._hovered.unit in link}
+            kept = frozenset(link for link in self._routes.links if self._hovered.unit in link)
         self._links.keep(kept)
         for unit, item in self._neurons.items():
             item.mark(self._unit_mark(unit), self._mark(Bias(unit)))

@@ -28,9 +28,12 @@ class Shown(StrEnum):
     WEIGHTS = "weight"
     GRADIENTS = "gradient"
     UPDATES = "update"
+    PULLS = "pull"
 
 
-_FLOORS: Final = MappingProxyType({Shown.WEIGHTS: 1.0, Shown.GRADIENTS: 1e-9, Shown.UPDATES: 1e-12})
+_FLOORS: Final = MappingProxyType(
+    {Shown.WEIGHTS: 1.0, Shown.GRADIENTS: 1e-9, Shown.UPDATES: 1e-12, Shown.PULLS: 1e-12}
+)
 
 
 def buckets(values: Floats, scale: float) -> NDArray[np.int8]:

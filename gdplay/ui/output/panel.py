@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gdplay.app.selection import Selection
 from gdplay.experiment.experiment import Experiment
+from gdplay.insight.shares import Shares
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.marks import full_label
@@ -52,6 +53,7 @@ class OutputPanel(QWidget):
         self._measured: Snapshot | None = None
         self._maps: Maps | None = None
         self._drawn: Maps | None = None
+        self._shares: Shares | None = None
         self._place: tuple[float, float] | None = None
         self._needs: tuple[str, QSize, bool] | None = None
         self._heading = QLabel("Output", self)
@@ -102,6 +104,14 @@ class OutputPanel(QWidget):
         if self.isVisible():
             self._draw_maps()
 
+    def show_shares(self, shares: Shares | None) -> None:
+        """Colour a batch's samples by how they pull a parameter; None shows their classes."""
+        changed = (shares is None) != (self._shares is None)
+        self._shares = shares
+        self._surface.set_shares(shares)
+        if changed:
+            self._write()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""
         super().showEvent(event)
@@ -150,7 +160,8 @@ class OutputPanel(QWidget):
             caption, share = words.accuracy(losses)
             self._readings.show_value("accuracy", caption, percent(share) if caption else "")
         held = self._maps.held if self._maps is not None else {}
-        self._note.setText(words.note(self._experiment, losses, held, self._theme.palette.name))
+        note = words.note(self._experiment, losses, held, self._theme.palette.name)
+        self._note.setText(note if self._shares is None else words.pull_note(self._shares))
         needs = (self._note.text(), self._readings.sizeHint(), self._ramp.isHidden())
         if needs != self._needs:
             self._needs = needs

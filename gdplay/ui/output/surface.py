@@ -21,9 +21,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gdplay.app.selection import Item, SampleItem, Selection
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import extent_of
+from gdplay.insight.shares import Shares
 from gdplay.insight.surface import PLANE, Extent
 from gdplay.ui.output.overlays import FEW, paint_chosen, paint_lines, paint_readout, paint_rings
 from gdplay.ui.output.picture import boundary_lines, surface_image
+from gdplay.ui.output.pull_layer import PullLayer
 from gdplay.ui.plane import (
     ARROW_STEP,
     ARROWS,
@@ -65,6 +67,8 @@ class SurfaceView(QWidget):
         self._theme = theme
         self._selection = selection
         self._layer = SampleLayer(theme)
+        self._pull_layer = PullLayer(theme)
+        self._shares: Shares | None = None
         self._dataset: Dataset | None = None
         self._shown: Floats | None = None
         self._extent: Extent = PLANE
@@ -118,6 +122,12 @@ class SurfaceView(QWidget):
         """Put a ring around the samples with these rows."""
         if rows != self._wrong:
             self._wrong = rows
+            self.update()
+
+    def set_shares(self, shares: Shares | None) -> None:
+        """Colour the samples of a batch by their pull, and fade the others; None ends it."""
+        if shares is not self._shares:
+            self._shares = shares
             self.update()
 
     def set_readout(self, text: str) -> None:
@@ -222,6 +232,7 @@ class SurfaceView(QWidget):
     @Slot()
     def _restyle(self) -> None:
         self._layer.forget()
+        self._pull_layer.forget()
         self._picture = None
         self.update()
 
@@ -260,6 +271,19 @@ class SurfaceView(QWidget):
         paint_lines(painter, self._theme, plane, self._lines)
 
     def _paint_samples(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
+        """Draw the samples, each as its class or as it pulls, and those that are chosen."""
+        if self._shares is None or self._shares.rows.max(initial=-1) >= dataset.size:
+            self._paint_classes(painter, plane, dataset)
+        else:
+            ratio = self.devicePixelRatioF()
+            paint_rings(painter, self._theme, plane, dataset, self._wrong)
+            layer = self._pull_layer.pixmap(dataset, self._shares, plane, self.size(), ratio)
+            painter.drawPixmap(0, 0, layer)
+        for item, color in ((self._selection.hovered, "text"), (self._selection.item, "accent")):
+            if isinstance(item, SampleItem) and item.row < dataset.size:
+                paint_chosen(painter, self._theme, plane, dataset, row=item.row, color=color)
+
+    def _paint_classes(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
         """Draw the samples with few rings above them, or with many beneath."""
         is_crowded = len(self._wrong) > FEW
         samples = self._layer.pixmap(dataset, plane, self.size(), self.devicePixelRatioF())
@@ -268,6 +292,3 @@ class SurfaceView(QWidget):
         painter.drawPixmap(0, 0, samples)
         if not is_crowded:
             paint_rings(painter, self._theme, plane, dataset, self._wrong)
-        for item, color in ((self._selection.hovered, "text"), (self._selection.item, "accent")):
-            if isinstance(item, SampleItem) and item.row < dataset.size:
-                paint_chosen(painter, self._theme, plane, dataset, row=item.row, color=color)

@@ -9,6 +9,8 @@ from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import LossName
+from gdplay.experiment.parameter import Link
+from gdplay.insight.shares import Shares
 from gdplay.nn.losses import LOSSES
 from gdplay.training.snapshot import Losses
 from gdplay.ui.text import count, number
@@ -88,6 +90,15 @@ def note(
         means = ", ".join(f"{features.label(c)} {number(mean)}" for c, mean in held.items())
         lines.append(f"held at the mean: {means}")
     return "\n".join(lines)
+
+
+def pull_note(shares: Shares) -> str:
+    """Return the lines under a surface whose samples are coloured by their pull."""
+    noun = "weight" if isinstance(shares.parameter, Link) else "bias"
+    return (
+        f"{count(len(shares.rows), 'point')} of the batch, larger where they pull harder:\n"
+        f"purple pulls this {noun} up, green down"
+    )
 
 
 def _boundary(experiment: Experiment) -> str:

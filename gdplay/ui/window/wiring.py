@@ -28,6 +28,11 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     ):
         controller.snapshot_ready.connect(show_snapshot)
     controller.maps_ready.connect(panels.turns.show_maps)
+    inspector = panels.inspector
+    inspector.pass_wanted.connect(controller.set_pass_wanted)
+    controller.pass_ready.connect(inspector.show_pass)
+    inspector.shares_shown.connect(panels.output.show_shares)
+    inspector.pull_shown.connect(panels.network.show_pull)
     controller.rate_marks_ready.connect(bar.rate.slider.set_marks)
 
 

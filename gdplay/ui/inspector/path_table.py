@@ -1,0 +1,67 @@
+"""A sample's share as a sum over paths: the largest first, the rest as one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gdplay.experiment.parameter import Parameter
+from gdplay.insight.chain_rule import BatchPass
+from gdplay.insight.paths import Path, PathGraph, path_sum
+from gdplay.ui import names
+from gdplay.ui.inspector.bar_table import BarRow, BarTable
+from gdplay.ui.text import number
+from gdplay.ui.theme.theme import Theme
+
+
+class PathTable(QWidget):
+    """A line for each path from a neuron to the loss.
+
+    Signals
+    -------
+    pointed(object)
+        The units of the path pointed at; empty for none.
+    """
+
+    pointed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._paths: tuple[Path, ...] = ()
+        self._table = BarTable(theme, ("path to the loss", "", "its part"), self)
+        self._table.setObjectName("inspector_paths")
+        self._table.setAccessibleName("Paths to the loss")
+        self._table.setToolTip("Point at a path to see it in the network")
+        self._sum = QLabel(self)
+        self._sum.setObjectName("inspector_path_sum")
+        self._sum.setProperty("role", "small")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._sum)
+        self._table.pointed.connect(self._point)
+
+    def show_paths(
+        self, graph: PathGraph, batch: BatchPass, parameter: Parameter, place: int
+    ) -> None:
+        """Show the share of the sample at `place` of `batch` as a sum over the paths of `graph`."""
+        told = path_sum(graph, batch, parameter, place)
+        self._paths = told.paths
+        topology = batch.layout.topology
+        named = {unit: names.unit_name(topology, unit) for unit in topology.unit_of}
+        rows = []
+        for path in told.paths:
+            way = " → ".join(named[unit] for unit in path.units[1:]) or "loss"
+            whole = f"{named[path.units[0]]} → {way}"
+            rows.append(BarRow(f"→ {way}", number(path.value, signed=True), path.value, whole))
+        rest = told.count - len(told.paths)
+        if rest:
+            text = number(told.remainder, signed=True)
+            rows.append(BarRow("all the others", text, told.remainder, f"{rest:,} paths"))
+        self._table.show_rows(rows)
+        self._sum.setText(f"they add up to the share, {number(told.total, signed=True)}")
+
+    @Slot(int)
+    def _point(self, line: int) -> None:
+        self.pointed.emit(self._paths[line].units if 0 <= line < len(self._paths) else ())
