@@ -31,8 +31,8 @@ from gdplay.program.log import StepLog
 from gdplay.program.plan import Area, Place, plan, size_of
 from gdplay.program.sampling import batches_in
 
-TILE_BYTES: Final = 256 * 1024
-"""What the columns of one tile may take, so that they stay in the second-level cache."""
+TILE_REGISTERS: Final = 8
+"""The width of a tile at most, in registers: best of 4 to 64 for W3 to W5 of the benchmark."""
 
 GLANCE: Final = 0.004
 """Seconds between two looks at a stop signal that is a function."""
@@ -63,7 +63,7 @@ class CompiledExecutor:
         lanes = REGISTER_BYTES // dtype.itemsize
         phases = phases_of(with_gathers(fuse(program)))
         self._program = phases.program
-        self._tile = _tile_of(self._program, phases.is_tiled, capacity, lanes)
+        self._tile = _tile_of(phases.is_tiled, capacity, lanes)
         self._plan = plan(self._program, self._tile, reuse=False)
         self._dtype = dtype
         self._spots: list[tuple[int, Spot]] = []
@@ -315,13 +315,10 @@ def _address(array: Array) -> int:
     return int(array.ctypes.data)
 
 
-def _tile_of(program: Program, is_tiled: bool, capacity: int, lanes: int) -> int:
-    """Return the columns of a tile: a multiple of the register, all tiles about equal."""
-    rows = sum(size_of(shape) for shape in program.shapes if BATCH in shape)
-    itemsize = np.dtype(program.dtype).itemsize
+def _tile_of(is_tiled: bool, capacity: int, lanes: int) -> int:
+    """Return the columns of a tile: whole registers, all tiles about equal."""
+    tiles = -(-capacity // (TILE_REGISTERS * lanes)) if is_tiled else 1
     step = lanes if capacity <= 4 * lanes else 4 * lanes
-    most = max(TILE_BYTES // (max(rows, 1) * itemsize), 8 * lanes)
-    tiles = -(-capacity // most) if is_tiled else 1
     return -(-capacity // (tiles * step)) * step
 
 

@@ -32,7 +32,7 @@ CUT_AT_MOST = 1.5
 CHECKED_STEPS = 50
 
 RECORDED = ("compiled", "numpy executor")
-WARM_STEPS = 6_000
+WARM_STEPS = 20_000
 """Steps until the history has been through all of its memory: the state that lasts."""
 
 
@@ -80,7 +80,7 @@ def work(contender: str, case: Case) -> None:
         return
     print(f"loss {steps(CHECKED_STEPS)!r}", flush=True)
     if contender in RECORDED:
-        steps(WARM_STEPS if case.size < 10_000 else WARM_STEPS // 30)
+        steps(WARM_STEPS if case.size < 10_000 else WARM_STEPS // 13)
     count = case.run
     while True:
         started = perf_counter()

@@ -4,9 +4,8 @@ from gdplay.program.kernel import operations
 from gdplay.program.kernel.device import device
 from gdplay.program.kernel.functions import sigmoid, tanh
 from gdplay.program.kernel.lanes import select
-from gdplay.program.kernel.memory import get, lanes_at, load, offset, pointer_at, put, store
-from gdplay.program.kernel.moves import row_total
-from gdplay.program.kernel.tiles import moment, moment_by_samples, product
+from gdplay.program.kernel.memory import get, lanes_at, load, offset, pointer_at, store
+from gdplay.program.kernel.tiles import moment, moment_by_samples, product, sums_of_rows
 
 ROWS_AT_ONCE = 16
 """Rows that are finished while their sums are still in the nearest cache."""
@@ -98,7 +97,4 @@ def moments(code, like, live, add):
     else:
         moment(d, d_row, x, x_row, g, g_row, rows, columns, live, add)
     if get(code, 8) != 0:
-        sums = pointer_at(code, 8, like)
-        for r in range(rows):
-            value = row_total(offset(d, r * d_row), live, like)
-            put(sums, r, value + get(sums, r) if add else value)
+        sums_of_rows(d, d_row, pointer_at(code, 8, like), rows, live, add)

@@ -209,6 +209,42 @@ def _moment_tile(typing_context, rows, columns, d, d_row, x, x_row, g, g_row, co
     return types.void(rows, columns, d, i, x, i, g, i, i, types.boolean), generate
 
 
+@intrinsic(prefer_literal=True)
+def _sum_tile(typing_context, rows, x, x_row, out, count, add):
+    """out[r] = Σₛ x[r, s] over the first `count` samples; with `add` added to out."""
+    if not isinstance(rows, types.IntegerLiteral):
+        return None
+    dtype, lanes = x.dtype, lane_count(x.dtype)
+    kind, integer = vector_of(dtype), ir.IntType(64)
+
+    def generate(context, builder, signature, arguments):
+        x, x_row, out, count, add = arguments[1:]
+        tile = _Tile(builder, dtype, 1, rows.literal_value)  # the sums stand in one row
+        for r in tile.columns:
+            tile.set(0, r, ir.Constant(kind, None))
+
+        def accumulate(read):
+            for r in tile.columns:
+                tile.set(0, r, builder.fadd(tile.value(0, r), read((r, x_row))))
+
+        whole = builder.udiv(count, integer(lanes))
+        with cgutils.for_range(builder, whole) as loop:
+            accumulate(
+                lambda row: load_vector(builder, tile.at(x, row, (loop.index, lanes)), dtype)
+            )
+        left = builder.sub(count, builder.mul(whole, integer(lanes)))
+        with builder.if_then(builder.icmp_signed("!=", left, integer(0))):
+            chosen = first_choice(builder, left, lanes)
+            accumulate(
+                lambda row: masked_load(builder, tile.at(x, row, (whole, lanes)), chosen, dtype)
+            )
+        _store_sums(builder, tile, out, integer(0), add)
+        return context.get_dummy_value()
+
+    i = types.int64
+    return types.void(rows, x, i, out, i, types.boolean), generate
+
+
 def _store_sums(builder, tile, g, g_row, add):
     """Write the lane sums of a tile into the rows of `g`, or add them to it."""
     cells = [(r, c) for r in tile.rows for c in tile.columns]
@@ -346,3 +382,17 @@ def moment_by_samples(d, d_row, x, x_row, g, g_row, rows, columns, count, add, r
         for c in range(0, columns, lanes):
             transpose(offset(x, c * x_row + s), x_row, offset(room, s * columns + c), columns)
     product(d, d_row, 1, room, columns, g, g_row, rows, count, columns // lanes, zero, 0, add)
+
+
+@inlined
+def sums_of_rows(x, x_row, out, rows, count, add):
+    """Compute out[r] = Σₛ x[r, s] over the first `count` samples, or out += that."""
+    r = 0
+    while rows - r >= 8:
+        _sum_tile(8, offset(x, r * x_row), x_row, offset(out, r), count, add)
+        r += 8
+    while rows - r >= 2:
+        _sum_tile(2, offset(x, r * x_row), x_row, offset(out, r), count, add)
+        r += 2
+    if rows - r >= 1:
+        _sum_tile(1, offset(x, r * x_row), x_row, offset(out, r), count, add)
