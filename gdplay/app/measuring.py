@@ -6,7 +6,7 @@ import math
 import time
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -17,6 +17,9 @@ from gdplay.insight.rate_marks import RateMarks
 from gdplay.insight.shares import StepPass, step_pass
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from gdplay.insight.curvature import Curvature
 
 _MARKS_GAP: Final = 400
 """Milliseconds between two measurements of the rate's marks, at least."""
@@ -67,6 +70,7 @@ class Measuring(QObject):
         self._snapshot: Snapshot | None = None
         self._asked: Snapshot | None = None
         self._marked: Snapshot | None = None
+        self._meter = _MarksMeter()
         self._until_marks = QTimer(self, singleShot=True, interval=_MARKS_GAP)
         self._until_marks.timeout.connect(self._ask)
         self._asked_at = 0.0
@@ -118,7 +122,7 @@ class Measuring(QObject):
         if self._are_marks_due(snapshot):
             self._marked = snapshot
             self._until_marks.start()
-            self._thread.ask(partial(_measure_marks, snapshot))
+            self._thread.ask(partial(self._meter.measure, snapshot))
             return
         if self._is_pass_due(snapshot):
             self._opened = snapshot
@@ -193,10 +197,19 @@ def _measure(snapshot: Snapshot, resolution: int, unit_resolution: int) -> Maps:
     )
 
 
-def _measure_marks(snapshot: Snapshot) -> _RunMarks:
-    """Return the marks; none where the experiment cannot be trained as it stands."""
-    from gdplay.insight import curvature  # noqa: PLC0415 - it brings the engine
+class _MarksMeter:
+    """Measures the rate's marks; all of it belongs to the thread that measures."""
 
-    if snapshot.record is None:
-        return _RunMarks(snapshot.run, None)
-    return _RunMarks(snapshot.run, curvature.measure(snapshot.experiment, snapshot.state))
+    def __init__(self) -> None:
+        self._curvature: Curvature | None = None
+
+    def measure(self, snapshot: Snapshot) -> _RunMarks:
+        """Return the marks; none where the experiment cannot be trained as it stands."""
+        from gdplay.insight.curvature import Curvature  # noqa: PLC0415 - it brings the engine
+
+        if snapshot.record is None:
+            return _RunMarks(snapshot.run, None)
+        if self._curvature is None:
+            self._curvature = Curvature()
+        marks = self._curvature.measure(snapshot.experiment, snapshot.state)
+        return _RunMarks(snapshot.run, marks)

@@ -16,6 +16,7 @@ from gdplay.experiment import streams
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import BlockUpdate, Optimizer, Schedule
 from gdplay.insight.rate_marks import RateMarks, rate_marks
+from gdplay.nn.layout import ParameterLayout
 from gdplay.nn.state import TrainingState
 from gdplay.training.trainer import Trainer
 
@@ -26,25 +27,48 @@ _STREAM = "curvature"
 _CUBE_ROOT_OF_EPSILON = float(np.cbrt(np.finfo(np.float64).eps))
 
 
-def measure(experiment: Experiment, state: TrainingState) -> RateMarks | None:
-    """Return the marks on the learning rate at `state`, or None where there are none.
+class Curvature:
+    """Measures the marks on the rate of one state after another.
 
-    Raises
-    ------
-    ValueError
-        When the experiment cannot be trained.
+    What is planned for an experiment is kept for its next state.
     """
-    optimizer = experiment.hyperparameters.optimizer
-    if rate_marks(optimizer, 1.0) is None:
-        return None  # spares the measurement
-    free = state.layout.is_trainable
-    gradient = objective_gradient(experiment, state)
 
-    def of_the_free(values: Floats) -> Floats:
-        return gradient(_with(start, free, values))[free]
+    def __init__(self) -> None:
+        self._key: tuple[Experiment, ParameterLayout] | None = None
+        self._gradient: Gradient | None = None
 
-    start = np.asarray(state.parameters, dtype=np.float64)
-    return rate_marks(optimizer, largest_eigenvalue(of_the_free, start[free]), state.step)
+    def measure(self, experiment: Experiment, state: TrainingState) -> RateMarks | None:
+        """Return the marks on the learning rate at `state`, or None where there are none.
+
+        Raises
+        ------
+        ValueError
+            When the experiment cannot be trained.
+        """
+        optimizer = experiment.hyperparameters.optimizer
+        if rate_marks(optimizer, 1.0) is None:
+            return None  # spares the measurement
+        free = state.layout.is_trainable
+        gradient = self._gradient_of(experiment, state)
+
+        def of_the_free(values: Floats) -> Floats:
+            return gradient(_with(start, free, values))[free]
+
+        start = np.asarray(state.parameters, dtype=np.float64)
+        return rate_marks(optimizer, largest_eigenvalue(of_the_free, start[free]), state.step)
+
+    def _gradient_of(self, experiment: Experiment, state: TrainingState) -> Gradient:
+        key = self._key
+        known = key is not None and key[0] is experiment and key[1] is state.layout
+        if self._gradient is None or not known:
+            self._key = (experiment, state.layout)
+            self._gradient = objective_gradient(experiment, state)
+        return self._gradient
+
+
+def measure(experiment: Experiment, state: TrainingState) -> RateMarks | None:
+    """Return the marks on the learning rate at one `state`; see `Curvature.measure`."""
+    return Curvature().measure(experiment, state)
 
 
 def objective_gradient(experiment: Experiment, state: TrainingState) -> Gradient:

@@ -5,6 +5,9 @@ so `map[row, column]` is the value at `centres(extent, resolution)`; a picture w
 first line is on top shows it upside down unless it is told otherwise. Values are
 taken at the centres of the cells, so that the cells together fill the extent
 exactly (TensorFlow Playground takes them so over [−6, 6]², 100 × 100).
+
+Maps are computed in single precision, up to three times as fast: they are looked at as
+colours, of which there are 255.
 """
 
 from __future__ import annotations
@@ -95,6 +98,8 @@ def maps(
         When an input's feature cannot be had from the columns of the data.
     """
     data, layout = experiment.dataset, state.layout
+    with np.errstate(over="ignore"):
+        parameters = state.parameters.astype(np.float32)
 
     def inputs(cells: int) -> Floats:
         values = plane_samples(data, extent, cells)
@@ -102,11 +107,11 @@ def maps(
 
     output, units = np.empty((1, 0, 0)), {}
     if resolution:
-        answered = forward(layout, state.parameters, inputs(resolution))
+        answered = forward(layout, parameters, inputs(resolution))
         output = np.array(answered, dtype=np.float64).reshape(-1, resolution, resolution)
     if unit_resolution:
         square = (unit_resolution, unit_resolution)
-        values = forward_all(layout, state.parameters, inputs(unit_resolution)).activation
+        values = forward_all(layout, parameters, inputs(unit_resolution)).activation
         units = {u: np.array(row, dtype=np.float64).reshape(square) for u, row in values.items()}
     return Maps(
         run=run,

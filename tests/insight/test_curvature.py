@@ -7,7 +7,9 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import Hyperparameters, Optimizer, OptimizerName, Penalty
 from gdplay.experiment.parameter import Link
 from gdplay.experiment.topology import fully_connected
+from gdplay.insight import curvature
 from gdplay.insight.curvature import (
+    Curvature,
     hessian_product,
     largest_eigenvalue,
     measure,
@@ -185,3 +187,19 @@ def test_adam_is_not_measured() -> None:
         fully_connected(("x1", "x2"), (3, 1)), optimizer=Optimizer(OptimizerName.ADAM)
     )
     assert measure(chosen, trained(chosen, 1)) is None
+
+
+def test_states_of_one_experiment_share_a_plan(monkeypatch) -> None:
+    made = []
+    monkeypatch.setattr(curvature, "Trainer", lambda e: made.append(e) or Trainer(e))
+    chosen = experiment(fully_connected(("x1", "x2"), (3, 1)))
+    trainer, meter = Trainer(chosen), Curvature()
+    state = trainer.initial_state()
+    for _ in range(3):
+        state = trainer.advance(state, 5)
+        found = meter.measure(chosen, state)
+    assert len(made) == 1
+    assert found == measure(chosen, state)
+    other = replace(chosen, seed=4)
+    assert meter.measure(other, state) == measure(other, state)
+    assert len(made) == 4

@@ -13,6 +13,7 @@ from gdplay.app.selection import UnitItem
 from gdplay.experiment.edits import topology as edits
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
+from gdplay.ui.network import pictures
 from gdplay.ui.network.links_item import LinksItem
 from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.network.strength import Shown
@@ -283,3 +284,21 @@ def test_a_unit_too_small_for_a_map_shows_it_while_pointed_at(panel, view, exper
     assert color_at(view, beside) != positive
     point_at(view, 9)
     assert color_at(view, beside) == positive
+
+
+def test_the_map_of_a_unit_too_small_for_it_is_never_pictured(panel, view, experiment, monkeypatch):
+    pictured = []
+    make = pictures.color_image
+    monkeypatch.setattr(
+        pictures, "color_image", lambda colors: pictured.append(colors.shape) or make(colors)
+    )
+    wide = replace(experiment, topology=fully_connected(("x1", "x2"), (16, 1)))
+    panel.set_experiment(wide)
+    QApplication.processEvents()
+    panel.show_maps(maps_of(snapshot_of(wide)))
+    QApplication.processEvents()
+    small = len(pictured)
+    assert small < len(wide.topology.layers[0])
+    point_at(view, 9)
+    QApplication.processEvents()
+    assert len(pictured) == small + 1
