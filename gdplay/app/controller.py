@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -40,6 +40,10 @@ def make_trainer(experiment: Experiment, executor: str) -> StepTrainer:
 
     trainer: StepTrainer = Trainer(experiment, executor)
     return trainer
+
+
+UNDO_STEPS: Final = 200
+"""Steps that can be undone; past it the oldest is forgotten, so that memory has a bound."""
 
 
 class Controller(QObject):
@@ -98,6 +102,7 @@ class Controller(QObject):
         super().__init__(parent)
         self.store = ExperimentStore(experiment, self)
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.selection = Selection(self)
         self.player = Player(experiment, trainer_of, self)
         self.documents = Documents(self.store, self.player, self.undo_stack, self)

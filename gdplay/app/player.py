@@ -33,7 +33,7 @@ SPEEDS: Final = (1, 10, 60, 200, 2000, FULL_SPEED)
 
 DEFAULT_SPEED: Final = 200
 
-LARGEST_KEPT_HISTORY: Final = 8_000_000
+LARGEST_KEPT_HISTORY: Final = 2_000_000
 """Bytes of the gradients' history that an undo of a restart may keep and bring back."""
 
 

@@ -88,7 +88,6 @@ class ColumnHead(QWidget):
         self._remove.setObjectName(f"remove_layer_{depth}_button")
         self._remove.setToolTip(f"Remove {layer_name(topology, depth)}")
         self._remove.setAccessibleName(f"Remove {layer_name(topology, depth)}")
-        self._dress()
 
     @property
     def natural_width(self) -> int:

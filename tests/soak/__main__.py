@@ -1,0 +1,121 @@
+"""A long, rough use of the real window: ``python -m tests.soak [--seconds 60] [--calm]``.
+
+Every 20 ms a random edit, while it trains as fast as it can. Nothing may be raised,
+logged by Qt, or lost; every edit can be undone; and memory stays flat. With ``--calm``
+nothing is edited, and only the memory of a long run is watched. Exits 1 on a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+EVERY = 20
+"""Milliseconds between two edits."""
+
+GROWTH = 0.1
+"""The share by which memory may grow from half time to the end; a leak grows for ever."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the soak and answer the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--calm", action="store_true", help="train only, no edits")
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as own:
+        for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+            os.environ[name] = own  # the user's own settings stay as they are
+        return soak(options.seconds, options.seed, options.calm)
+
+
+def soak(seconds: float, seed: int, calm: bool) -> int:
+    """Use the window for `seconds`; print what happened; 1 on a fault."""
+    from PySide6.QtCore import QTimer, qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    from gdplay.ui.main_window import create_main_window
+    from tests.soak.edits import RandomEdits
+
+    window = create_main_window()
+    application = QApplication.instance()
+    faults: list[str] = []
+    sys.excepthook = lambda kind, error, _: faults.append(f"{kind.__name__}: {error}")
+    threading.excepthook = lambda event: faults.append(f"in a thread: {event.exc_value!r}")
+    qInstallMessageHandler(lambda kind, context, text: note_of_qt(faults, text))
+
+    controller = window.controller
+    edits = RandomEdits(controller, seed)
+    window.show()
+    controller.set_speed(0.0)
+    controller.play()
+    hurry = QTimer(window, interval=EVERY)
+    if not calm:
+        hurry.timeout.connect(edits.make_one)
+        hurry.timeout.connect(controller.play)
+    hurry.start()
+    memory: list[int] = []
+    watch = QTimer(window, interval=max(100, round(seconds * 10)))
+    watch.timeout.connect(lambda: memory.append(resident()))
+    watch.start()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not faults:
+        application.processEvents()
+        time.sleep(0.001)
+    hurry.stop()
+    watch.stop()
+    if not calm:
+        faults += undo_all(controller)
+    window.close()
+    application.processEvents()
+    return report(faults, memory, edits.made)
+
+
+def note_of_qt(faults: list[str], text: str) -> None:
+    """Take a message of Qt for a fault, the offscreen platform's excuses apart."""
+    if "This plugin does not support" not in text:
+        faults.append(f"Qt: {text}")
+
+
+def undo_all(controller) -> list[str]:
+    """Undo everything and do it again; return what is not as it was."""
+    stack, store = controller.undo_stack, controller.store
+    last = store.experiment
+    while stack.canUndo():
+        stack.undo()
+    while stack.canRedo():
+        stack.redo()
+    return [] if store.experiment == last else ["undone and redone, the experiment differs"]
+
+
+def resident() -> int:
+    """Return this process's resident memory, in bytes."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def report(faults: list[str], memory: list[int], made) -> int:
+    """Print the edits made, the memory and the faults; 1 if there were any."""
+    half, last = memory[len(memory) // 2], memory[-1]
+    if last > half * (1 + GROWTH):
+        faults.append("memory grew")
+    for name, count in sorted(made.items()):
+        print(f"{count:6} {name}")
+    print(f"{sum(made.values()):6} edits")
+    print(f"memory {memory[0] >> 20} MiB, at half time {half >> 20}, at the end {last >> 20}")
+    for fault in faults:
+        print("fault:", fault)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""Random edits, as a hurried person makes them: every intent of the controller, in no order."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+
+from gdplay.app.controller import Controller
+from gdplay.experiment.generators import GENERATORS, default_recipe
+from gdplay.experiment.hyperparameters import LossName, Optimizer, OptimizerName
+from gdplay.experiment.parameter import Bias
+from gdplay.nn.activations import ACTIVATIONS
+
+MOST_UNITS = 40
+MOST_SAMPLES = 3000
+FEATURES = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
+
+
+class RandomEdits:
+    """Makes one random edit a call, and keeps its own count of the samples.
+
+    Parameters
+    ----------
+    controller
+        Whose intents are used, the very ones that the window's panels emit.
+    seed
+        The same seed makes the same choices.
+    """
+
+    def __init__(self, controller: Controller, seed: int) -> None:
+        self._controller = controller
+        self._random = random.Random(seed)
+        self.made: Counter[str] = Counter()
+        self._edits: tuple[Callable[[], None], ...] = (
+            self._paint,
+            self._paint,
+            self._erase,
+            self._connect,
+            self._cut,
+            self._add_unit,
+            self._remove_unit,
+            self._add_layer,
+            self._remove_layer,
+            self._activate,
+            self._add_input,
+            self._freeze,
+            self._type_value,
+            self._rate,
+            self._settings,
+            self._data,
+            self._undo,
+            self._undo,
+            self._redo,
+            self._restart,
+        )
+
+    def make_one(self) -> None:
+        """Make an edit; one that is refused counts too."""
+        edit = self._random.choice(self._edits)
+        edit()
+        self.made[edit.__name__.strip("_")] += 1
+
+    @property
+    def _topology(self):
+        return self._controller.store.experiment.topology
+
+    def _pick_unit(self) -> int:
+        return self._random.choice(list(self._topology.ids))
+
+    def _paint(self) -> None:
+        dataset = self._controller.store.experiment.dataset
+        if dataset.size > MOST_SAMPLES:
+            return
+        count = self._random.randint(1, 30)
+        values = [[self._random.uniform(-6, 6) for _ in range(count)] for _ in range(2)]
+        self._controller.add_samples(np.array(values), np.full(count, self._random.randint(0, 1)))
+        after = self._controller.store.experiment.dataset
+        assert after.size == dataset.size + count, "a painted point was lost"
+        assert np.array_equal(after.values[:2, -count:], values), "a painted point moved"
+
+    def _erase(self) -> None:
+        dataset = self._controller.store.experiment.dataset
+        if dataset.size == 0:
+            return
+        rows = {self._random.randrange(dataset.size) for _ in range(5)}
+        self._controller.erase_samples(tuple(rows))
+        assert self._controller.store.experiment.dataset.size == dataset.size - len(rows)
+
+    def _connect(self) -> None:
+        self._controller.connect_units(self._pick_unit(), self._pick_unit())
+
+    def _cut(self) -> None:
+        links = sorted(self._topology.links)
+        if links:
+            self._controller.cut_links((self._random.choice(links),))
+
+    def _add_unit(self) -> None:
+        if len(list(self._topology.ids)) < MOST_UNITS:
+            self._controller.add_unit(self._random.randrange(len(self._topology.layers)))
+
+    def _remove_unit(self) -> None:
+        self._controller.remove_units((self._pick_unit(),))
+
+    def _add_layer(self) -> None:
+        if len(list(self._topology.ids)) < MOST_UNITS:
+            self._controller.add_layer(self._random.randrange(len(self._topology.layers)))
+
+    def _remove_layer(self) -> None:
+        self._controller.remove_layer(self._random.randrange(len(self._topology.layers)))
+
+    def _activate(self) -> None:
+        layer = self._random.randrange(len(self._topology.layers))
+        self._controller.set_layer_activation(layer, self._random.choice(list(ACTIVATIONS)))
+
+    def _add_input(self) -> None:
+        self._controller.add_input(self._random.choice(FEATURES))
+
+    def _freeze(self) -> None:
+        links = sorted(self._topology.links)
+        if links:
+            self._controller.set_frozen((self._random.choice(links),), self._random.random() < 0.5)
+
+    def _type_value(self) -> None:
+        unit = self._random.choice(list(self._topology.unit_of))
+        self._controller.set_value(Bias(unit), self._random.uniform(-1, 1))
+
+    def _rate(self) -> None:
+        for _ in range(3):
+            self._controller.set_learning_rate(10 ** self._random.uniform(-4, 0), False)
+        self._controller.set_learning_rate(10 ** self._random.uniform(-4, -1), True)
+
+    def _settings(self) -> None:
+        self._controller.set_hyperparameters(
+            **self._random.choice(
+                (
+                    {"batch_size": self._random.randint(0, 60)},
+                    {"optimizer": Optimizer(self._random.choice(list(OptimizerName)))},
+                    {"loss": self._random.choice(list(LossName))},
+                    {"zero_gradients": True},
+                    {"shuffle": self._random.random() < 0.5},
+                )
+            )
+        )
+
+    def _data(self) -> None:
+        name = self._random.choice(list(GENERATORS))
+        self._controller.set_recipe(default_recipe(name, self._random.randrange(100)))
+
+    def _undo(self) -> None:
+        self._controller.undo_stack.undo()
+
+    def _redo(self) -> None:
+        self._controller.undo_stack.redo()
+
+    def _restart(self) -> None:
+        self._random.choice((self._controller.restart, self._controller.new_weights))()
