@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
-from gdplay.nn.network import forward, forward_all
+from gdplay.nn.answer import activations
 from gdplay.nn.state import TrainingState
 
 Floats = NDArray[np.float64]
@@ -107,11 +107,12 @@ def maps(
 
     output, units = np.empty((1, 0, 0)), {}
     if resolution:
-        answered = forward(layout, parameters, inputs(resolution))
-        output = np.array(answered, dtype=np.float64).reshape(-1, resolution, resolution)
+        answered = activations(layout, parameters, inputs(resolution))
+        rows = [answered[unit.id] for unit in layout.topology.output_layer]
+        output = np.array(rows, dtype=np.float64).reshape(-1, resolution, resolution)
     if unit_resolution:
         square = (unit_resolution, unit_resolution)
-        values = forward_all(layout, parameters, inputs(unit_resolution)).activation
+        values = activations(layout, parameters, inputs(unit_resolution))
         units = {u: np.array(row, dtype=np.float64).reshape(square) for u, row in values.items()}
     return Maps(
         run=run,

@@ -66,6 +66,11 @@ def is_installed() -> bool:
     return all(importlib.util.find_spec(name) for name in ("numba", "llvmlite"))
 
 
+def is_loaded(dtype: str = "float64") -> bool:
+    """Return whether compiled code already serves this process, so that more use is free."""
+    return "gdplay.program.compiled" in sys.modules and readiness(dtype) is Readiness.READY
+
+
 @lru_cache(maxsize=1)
 def cache_folder() -> Path | None:
     """Return the folder for compiled code, made if need be; None where none can be written."""
