@@ -26,6 +26,7 @@ from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.files import FileDesk
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
+from gdplay.ui.window.step_mode import StepMode
 from gdplay.ui.window.wiring import connect_coach, connect_edits, connect_run
 
 _SURFACE_CELLS: Final = 100
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._coach = Coach(frozenset(filter(preferences.is_hint_done, SENTENCES)), self)
         self._coach.finished.connect(preferences.finish_hint)
         self._presenter = Presenter(self, self.panels, appearance)
+        self._step_mode = StepMode(controller, self.panels, self)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
                 "play_action": controller.toggle,
                 "step_action": controller.step,
                 "epoch_action": controller.step_epoch,
+                "phase_action": self._step_mode.steps.advance,
                 "restart_action": bar.restart_requested.emit,
                 "new_weights_action": controller.new_weights,
                 "rate_down_action": rate.lower,
@@ -208,6 +211,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the threads within a second, keep what is unsaved, and go."""
+        self._step_mode.steps.leave()
         self.controller.shut_down()
         self.panels.turns.stop()
         self._recovery.stop()
@@ -216,8 +220,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape, which nobody else wanted, end the presenter or select nothing."""
-        if event.key() == Qt.Key.Key_Escape and self._presenter.is_on:
+        """Let Escape, which nobody else wanted, end a mode or select nothing."""
+        if event.key() == Qt.Key.Key_Escape and self._step_mode.steps.is_on:
+            self._step_mode.steps.leave()
+        elif event.key() == Qt.Key.Key_Escape and self._presenter.is_on:
             self._presenter.end()
         elif event.key() == Qt.Key.Key_Escape:
             self.controller.selection.select(None)

@@ -34,8 +34,8 @@ class TopBar(QFrame):
 
     Signals
     -------
-    play_toggled(), step_requested(), epoch_requested(), restart_requested(),
-    new_weights_requested()
+    play_toggled(), step_requested(), epoch_requested(), phase_requested(),
+    restart_requested(), new_weights_requested()
         A button was pressed.
     speed_changed(float)
         Steps a second; 0 is as fast as possible.
@@ -50,6 +50,7 @@ class TopBar(QFrame):
     play_toggled = Signal()
     step_requested = Signal()
     epoch_requested = Signal()
+    phase_requested = Signal()
     restart_requested = Signal()
     new_weights_requested = Signal()
     speed_changed = Signal(float)
@@ -167,7 +168,7 @@ class TopBar(QFrame):
         self.step_button.setObjectName("step_button")
         self.step_button.setText("Step")
         self.step_button.setAccessibleName("Step")
-        self.step_button.setToolTip("One step (S); the arrow offers one epoch (Shift+S)")
+        self.step_button.setToolTip("One step (S); the arrow offers one epoch, and its phases")
         self.step_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.step_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu = QMenu(self.step_button)
@@ -178,6 +179,9 @@ class TopBar(QFrame):
         one_epoch = menu.addAction("One epoch\tShift+S")
         one_epoch.setObjectName("step_menu_epoch")
         one_epoch.triggered.connect(self.epoch_requested)
+        phases = menu.addAction("Phase by phase\tP")
+        phases.setObjectName("step_menu_phase")
+        phases.triggered.connect(self.phase_requested)
         self.step_button.setMenu(menu)
         self.step_button.clicked.connect(self.step_requested)
         self.reset_button = _button(

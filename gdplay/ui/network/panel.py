@@ -23,7 +23,9 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import available
 from gdplay.experiment.topology import Topology
 from gdplay.insight.shares import SamplePull
+from gdplay.insight.step_phases import PhaseValues
 from gdplay.insight.surface import Maps
+from gdplay.nn.layout import ParameterLayout
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.names import is_present
 from gdplay.ui.network.captions import captions_of, margins_of
@@ -31,6 +33,7 @@ from gdplay.ui.network.footer import Footer
 from gdplay.ui.network.headers import HeaderStrip
 from gdplay.ui.network.hover_controls import HoverControls
 from gdplay.ui.network.intents import Intent
+from gdplay.ui.network.phase_item import PhaseShow
 from gdplay.ui.network.pictures import UnitPictures
 from gdplay.ui.network.placement import Placement, place
 from gdplay.ui.network.readings import Readings
@@ -94,12 +97,15 @@ class NetworkPanel(QFrame):
         self._experiment: Experiment | None = None
         self._snapshot: Snapshot | None = None
         self._maps: Maps | None = None
-        self._shown = Shown.WEIGHTS
         self._pull: SamplePull | None = None
+        self._shown = self._shown_before = Shown.WEIGHTS
         self._scales = {shown: RobustScale(shown) for shown in Shown}
         self._pictures = UnitPictures(theme)
+        self._phase_legend = ""
         self._readings = Readings()
         self._scene = TopologyScene(theme, self._readings, self)
+        self._phase = PhaseShow(theme, self)
+        self._scene.addItem(self._phase.item)
         self._view = TopologyView(theme, selection, self._scene, self._readings, self)
         self._headers = HeaderStrip(theme, self)
         self.footer = Footer(theme, self)
@@ -155,6 +161,33 @@ class NetworkPanel(QFrame):
             self._readings.take_pull(pull)
             self._show_links()
 
+    def show_phase(
+        self,
+        layout: ParameterLayout | None,
+        values: PhaseValues | None,
+        shown: Shown = Shown.WEIGHTS,
+        legend: str = "",
+    ) -> None:
+        """Write the numbers of a phase of a step into the picture; None takes them away.
+
+        `legend` says what they are.
+
+        Until then links show these numbers, whatever the snapshots say, and afterwards
+        what they showed before.
+        """
+        if not self._phase.is_on:
+            self._shown_before = self._shown
+        shown = self._shown_before if values is None else shown
+        for button in self._toggles.values():
+            button.setVisible(values is None)
+        self._readings.hold(layout, None if values is None else values.parameters)
+        self._phase.show_values(layout, values)
+        self._phase_legend = legend
+        self._show_hint("")
+        self.show_quantity(shown)
+        if self._experiment is not None:
+            self._phase.lay_out(self._scene.picture)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the network the new room."""
         super().resizeEvent(event)
@@ -184,7 +217,8 @@ class NetworkPanel(QFrame):
             self._restyle()
 
     def _show_links(self) -> None:
-        self._view.shown = self._shown if self._pull is None else Shown.PULLS
+        is_pulled = self._pull is not None and not self._phase.is_on
+        self._view.shown = Shown.PULLS if is_pulled else self._shown
         self._readings.show(self._view.shown)
         self._restyle()
 
@@ -208,6 +242,7 @@ class NetworkPanel(QFrame):
         captions = captions_of(self._experiment, self._theme)
         placement = self._place(self._experiment.topology, margins_of(captions))
         self._scene.draw(self._experiment.topology, captions, placement)
+        self._phase.lay_out(self._scene.picture)
         self._restyle()
         self._place_headers()
         self.tools.adjustSize()
@@ -308,7 +343,7 @@ class NetworkPanel(QFrame):
     @Slot(str)
     def _show_hint(self, text: str) -> None:
         """Show what is under way, or what the tool in hand does."""
-        self.footer.show_hint(text or self._view.tool.hint)
+        self.footer.show_hint(text or self._phase_legend or self._view.tool.hint)
 
 
 def _looks_alike(old: Experiment, new: Experiment) -> bool:

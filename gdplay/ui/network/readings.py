@@ -31,6 +31,7 @@ class Readings:
         self._snapshot: Snapshot | None = None
         self._pull: SamplePull | None = None
         self._shown = Shown.WEIGHTS
+        self._held: tuple[ParameterLayout, Floats] | None = None
 
     @property
     def links(self) -> Floats:
@@ -66,17 +67,22 @@ class Readings:
         if self._shown is Shown.PULLS:
             self._read()
 
+    def hold(self, layout: ParameterLayout | None, values: Floats | None) -> None:
+        """Read these values, (P,), whatever the snapshots say; None reads snapshots again."""
+        self._held = None if layout is None or values is None else (layout, values)
+        self._read()
+
     def value(self, parameter: Parameter) -> float:
         """Return the quantity shown of one parameter, NaN where it is not known."""
         row = self._place_of.get(parameter)
         return float("nan") if row is None else float(self._values[row])
 
     def _read(self) -> None:
-        source = self._source()
-        if self._snapshot is None or source is None:
+        found = self._held or self._source()
+        if found is None:
             self._values = np.full(len(self._parameters), np.nan)
             return
-        layout = self._snapshot.state.layout
+        layout, source = found
         if layout is not self._layout:
             self._layout = layout
             index = layout.index
@@ -90,15 +96,15 @@ class Readings:
         self._values = source[self._places].astype(np.float64)
         self._values[missing] = np.nan
 
-    def _source(self) -> Floats | None:
+    def _source(self) -> tuple[ParameterLayout, Floats] | None:
         if self._snapshot is None:
             return None
         if self._shown is Shown.PULLS:
             fits = self._pull is not None and self._pull.layout is self._snapshot.state.layout
-            return self._pull.values if self._pull is not None and fits else None
-        record = self._snapshot.record
+            return (self._pull.layout, self._pull.values) if self._pull and fits else None
+        record, state = self._snapshot.record, self._snapshot.state
         if self._shown is Shown.WEIGHTS:
-            return self._snapshot.state.parameters
+            return state.layout, state.parameters
         if record is None:
             return None
-        return record.gradient if self._shown is Shown.GRADIENTS else record.update
+        return state.layout, record.gradient if self._shown is Shown.GRADIENTS else record.update

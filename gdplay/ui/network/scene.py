@@ -16,6 +16,7 @@ from gdplay.ui.network.links_item import HaloItem, LinksItem
 from gdplay.ui.network.neuron_item import BIAS_RADIUS, Caption, Mark, NeuronItem
 from gdplay.ui.network.overlay_item import OverlayItem
 from gdplay.ui.network.pens import link_pens
+from gdplay.ui.network.phase_chips import Picture
 from gdplay.ui.network.pictures import UnitPicture
 from gdplay.ui.network.placement import Placement
 from gdplay.ui.network.readings import Readings
@@ -64,6 +65,12 @@ class TopologyScene(QGraphicsScene):
         """Where everything stands; only after `draw`."""
         assert self._placement is not None
         return self._placement
+
+    @property
+    def picture(self) -> Picture:
+        """What numbers are put into; only after `draw`."""
+        assert self._routes is not None
+        return Picture(self.topology, self.placement, self._routes)
 
     @property
     def topology(self) -> Topology:

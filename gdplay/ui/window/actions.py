@@ -27,6 +27,7 @@ _ROWS: Final = (
     ("play_action", "Play or pause", ("Space",), False),
     ("step_action", "One step", ("S",), True),
     ("epoch_action", "One epoch", ("Shift+S",), True),
+    ("phase_action", "Step through", ("P",), False),
     ("restart_action", "Restart", ("R",), False),
     ("new_weights_action", "New weights", ("Shift+R",), False),
     ("rate_down_action", "Lower the learning rate", ("[",), True),

@@ -17,6 +17,7 @@ KEYS: Final = (
             ("Space", "Play or pause"),
             ("S", "One step"),
             ("Shift+S", "One epoch"),
+            ("P", "Step through, phase by phase"),
             ("R", "Restart with the same weights"),
             ("Shift+R", "New weights"),
             ("[  ]", "Learning rate down, up"),

@@ -15,7 +15,9 @@ from gdplay.ui.output.panel import OutputPanel
 from gdplay.ui.plots.tray import TrayPanel
 from gdplay.ui.status.message_bar import MessageBar
 from gdplay.ui.status.status_line import StatusLine
+from gdplay.ui.stepping.banner import StepBanner
 from gdplay.ui.theme.theme import Theme
+from gdplay.ui.window.centre import Centre
 from gdplay.ui.window.drawer import DrawerArea
 from gdplay.ui.window.keys import KeysCard
 from gdplay.ui.window.layout import PanelLayout
@@ -27,7 +29,7 @@ class Panels(QWidget):
 
     Attributes
     ----------
-    bar, data, network, output, inspector, tray, status
+    bar, data, network, banner, output, inspector, tray, status
         The panels; none of them knows another, or a controller.
     turns
         Shows the run in those panels that take long to draw, one group a frame.
@@ -52,7 +54,8 @@ class Panels(QWidget):
             ),
             self,
         )
-        self.drawer = DrawerArea(theme, self.data, self.network)
+        self.banner = StepBanner(theme)
+        self.drawer = DrawerArea(theme, self.data, Centre(self.network, self.banner))
         self.layout_ = PanelLayout(
             self.drawer, tray=self.tray, output=self.output, inspector=self.inspector
         )

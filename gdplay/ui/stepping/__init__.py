@@ -1,0 +1,1 @@
+"""Stepping through an update, as the window shows it."""
