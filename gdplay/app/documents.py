@@ -74,10 +74,13 @@ class Documents(QObject):
 
     @property
     def has_unsaved_work(self) -> bool:
-        """Whether there are edits, or steps of training, that no file has."""
+        """Whether there are edits, or steps from a project's file on, that no file has.
+
+        An example trained as it is counts for nothing: its seed repeats every bit of it.
+        """
         snapshot = self._player.snapshot
         step = self._saved_step if snapshot is None else snapshot.state.step
-        return self.is_modified or step not in (0, self._saved_step)
+        return self.is_modified or (self._path is not None and step != self._saved_step)
 
     def project(self) -> Project:
         """Return the project as it stands now, with what training has come to."""

@@ -53,11 +53,21 @@ def test_unsaved_work_comes_back_with_its_training(session, qtbot):
     assert not later.is_there
 
 
-def test_training_alone_is_work(session, qtbot):
+def test_training_an_example_as_it_is_leaves_nothing(session, qtbot):
     controller, recovery = session()
-    assert not controller.documents.has_unsaved_work
     controller.step()
     qtbot.waitUntil(lambda: controller.snapshot.state.step == 1)
+    assert not controller.documents.has_unsaved_work
+    recovery.stop()
+    assert not session()[1].is_there
+
+
+def test_training_a_project_on_is_work(session, qtbot, tmp_path):
+    controller, recovery = session()
+    controller.save_project(tmp_path / "mine.gdplay")
+    controller.step()
+    qtbot.waitUntil(lambda: controller.snapshot.state.step == 1)
+    assert controller.documents.has_unsaved_work
     recovery.stop()
     assert session()[1].is_there
 
