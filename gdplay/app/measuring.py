@@ -30,8 +30,8 @@ MAPS_GAP: Final = 0.03
 _PASS_GAP: Final = 100
 """Milliseconds between two steps that are opened up; more often nobody could read."""
 
-_REST: Final = 3.0
-"""Times what the last maps took: so much of a core stays free of them."""
+_REST: Final = 1.0
+"""Times what the last maps took, until the next: half a core at most is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class _RunMarks:
 class Measuring(QObject):
     """Asks the insight thread about the newest snapshot, one request at a time.
 
-    Maps of a run that goes on come as often as they can be drawn, and take a quarter
-    of a core at most. How large a rate the curvature allows is measured a few times a
+    Maps of a run that goes on come as often as they can be drawn, and take half a
+    core at most. How large a rate the curvature allows is measured a few times a
     second at most; so is what the samples of a step do, and only while it is wanted.
 
     Signals

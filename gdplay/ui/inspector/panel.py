@@ -19,7 +19,7 @@ from gdplay.ui.inspector.sample_page import SamplePage
 from gdplay.ui.inspector.unit_page import UnitPage
 from gdplay.ui.theme.theme import Theme
 
-_READING_GAP: Final = 45  # ms between two readings while training runs; faster cannot be read
+_READING_GAP: Final = 30  # ms between two readings while training runs; faster cannot be read
 
 
 class InspectorPanel(QFrame):

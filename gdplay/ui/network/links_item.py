@@ -15,9 +15,6 @@ from gdplay.ui.network.routes import Cubic, Routes
 
 _FADED = 0.22
 
-_SMOOTH_LINKS = 1500
-"""Up to so many links are drawn with smooth edges, which cost two and a half times as much."""
-
 
 class LinksItem(QGraphicsItem):
     """Draws every link with the pen of its bucket, faint ones first.
@@ -88,7 +85,7 @@ class LinksItem(QGraphicsItem):
         _widget: QWidget | None = None,
     ) -> None:
         """Draw the links; those that are kept come last, over the faded ones."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._paths) <= _SMOOTH_LINKS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._kept is None:
             self._stroke(painter, self._order)
