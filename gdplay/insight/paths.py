@@ -14,6 +14,7 @@ import heapq
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count as counter
 from itertools import pairwise
 from typing import Any, Final
@@ -71,6 +72,29 @@ class PathSum:
     total: float
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _PathTable:
+    """Paths as numbers of links, to be multiplied all at once.
+
+    Parameters
+    ----------
+    paths
+        Their units.
+    places, targets
+        (links,), of each link its place among the parameters, and which unit it leads to.
+    links
+        (paths, links of the longest), padded with one number past the last link.
+    ends
+        (paths,), which unit each ends at.
+    """
+
+    paths: tuple[Units, ...]
+    places: NDArray[np.intp]
+    targets: NDArray[np.intp]
+    links: NDArray[np.intp]
+    ends: NDArray[np.intp]
+
+
 class PathGraph:
     """The ways from one unit to the outputs; a function of the network's links alone.
 
@@ -121,18 +145,17 @@ class PathGraph:
 
     def all_products(self, batch: BatchPass, place: int) -> list[Path]:
         """Return every path with its product for one sample, from f′(u₀) on; largest first."""
-        factors = self._factors(batch, place)
-        slope = float(batch.derivative[self.unit][place])
-        pending: list[tuple[Units, float]] = [((self.unit,), slope)] if self.count else []
-        found = []
-        while pending:
-            path, value = pending.pop()
-            if path[-1] in self._outputs:
-                found.append(Path(path, value * float(batch.upstream[path[-1]][place])))
-            for target, factor in factors[path[-1]]:
-                pending.append(((*path, target), value * factor))
-        found.sort(key=_largest_first)
-        return found
+        table = self._table
+        slopes = np.array([float(batch.derivative[unit][place]) for unit in self._next])
+        ends = np.array([float(batch.upstream[unit][place]) for unit in self._next])
+        along = np.append(batch.parameters[table.places] * slopes[table.targets], 1.0)
+        start = float(batch.derivative[self.unit][place])
+        values = start * along[table.links].prod(axis=1) * ends[table.ends]
+        order = np.argsort(-np.abs(values), kind="stable")
+        return [
+            Path(table.paths[at], value)
+            for at, value in zip(order, values[order].tolist(), strict=True)
+        ]
 
     def largest(self, batch: BatchPass, place: int, most: int) -> list[Path]:
         """Return the `most` largest of `all_products` without looking at all of them.
@@ -163,6 +186,24 @@ class PathGraph:
                 rank = _rank(further * best[target], longer)
                 heapq.heappush(heap, (rank, next(tie), longer, further, False))
         return found
+
+    @cached_property
+    def _table(self) -> _PathTable:
+        """Every path by the numbers of its links; asked for only where they are few."""
+        paths = tuple(self.all_paths())
+        at = {unit: number for number, unit in enumerate(self._next)}
+        ends = [(source, target) for source in self._next for target in self._next[source]]
+        number_of = {link: number for number, link in enumerate(ends)}
+        links = np.full((len(paths), max(map(len, paths), default=1) - 1), len(ends), dtype=np.intp)
+        for row, units in enumerate(paths):
+            links[row, : len(units) - 1] = [number_of[link] for link in pairwise(units)]
+        return _PathTable(
+            paths,
+            np.concatenate([np.empty(0, dtype=np.intp), *self._places.values()]),
+            np.array([at[target] for _, target in ends], dtype=np.intp),
+            links,
+            np.array([at[units[-1]] for units in paths], dtype=np.intp),
+        )
 
     def _factors(self, batch: BatchPass, place: int) -> dict[int, list[tuple[int, float]]]:
         """Return for each unit its targets, each with w · f′ of the link that leads there."""
@@ -220,10 +261,6 @@ def path_sum(graph: PathGraph, batch: BatchPass, parameter: Parameter, place: in
     if len(paths) < graph.count:
         remainder = total - sum(path.value for path in paths)
     return PathSum(graph.count, paths, remainder, total)
-
-
-def _largest_first(path: Path) -> float:
-    return -_size(path.value)
 
 
 def _rank(bound: float, path: Units) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -63,28 +63,25 @@ class BarModel(QAbstractTableModel):
     def __init__(self, titles: tuple[str, str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self._titles = titles
-        self.rows: tuple[BarRow, ...] = ()
+        self._count = 0
+        self._row_at: Callable[[int], BarRow] | None = None
+        self._largest = 1.0
         self.marked = -1
-        self.largest = 1.0
 
-    def set_rows(self, rows: Sequence[BarRow]) -> None:
+    def set_rows(self, count: int, row_at: Callable[[int], BarRow], largest: float) -> None:
         """Take other rows; as many as before keep the place and the current row."""
-        if len(rows) != len(self.rows):
+        same = count == self._count
+        if not same:
             self.beginResetModel()
-            self._take(rows)
+        self._count, self._row_at, self._largest = count, row_at, largest or 1.0
+        if not same:
             self.endResetModel()
-        elif rows:
-            self._take(rows)
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, _NUMBER))
-
-    def _take(self, rows: Sequence[BarRow]) -> None:
-        self.rows = tuple(rows)
-        sizes = [abs(row.bar) for row in rows if math.isfinite(row.bar)]
-        self.largest = max(sizes, default=1.0) or 1.0
+        elif count:
+            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, _NUMBER))
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """Return the number of lines."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+        return 0 if parent is not None and parent.isValid() else self._count
 
     def columnCount(self, parent: _Index | None = None) -> int:
         """Return name, bar, number."""
@@ -92,11 +89,14 @@ class BarModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what is written; of a bar its length, −1 to +1, as the user's role."""
-        row, column = self.rows[index.row()], index.column()
+        if self._row_at is None:
+            return None
+        row, column = self._row_at(index.row()), index.column()
         if role == Qt.ItemDataRole.DisplayRole and column != _BAR:
             return row.name if column == _NAME else row.text
         if role == Qt.ItemDataRole.UserRole and column == _BAR:
-            return row.bar / self.largest if math.isfinite(row.bar) else None
+            share = row.bar / self._largest
+            return share if math.isfinite(share) else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.tip or None
         if role == Qt.ItemDataRole.TextAlignmentRole and column == _NUMBER:
@@ -191,14 +191,12 @@ class BarTable(QTableView):
         theme.changed.connect(self._dress)
         self._dress()
 
-    @property
-    def rows(self) -> tuple[BarRow, ...]:
-        """What is shown."""
-        return self._model.rows
+    def show_rows(self, count: int, row_at: Callable[[int], BarRow], largest: float) -> None:
+        """Show so many lines; a bar of the size `largest` is as long as one gets.
 
-    def show_rows(self, rows: Sequence[BarRow]) -> None:
-        """Show these lines."""
-        self._model.set_rows(rows)
+        Only for the lines that can be seen is `row_at` asked.
+        """
+        self._model.set_rows(count, row_at, largest)
 
     def mark(self, line: int) -> None:
         """Light up one line, which is pointed at elsewhere; −1 for none."""

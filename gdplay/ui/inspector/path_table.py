@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gdplay.experiment.parameter import Parameter
+from gdplay.experiment.topology import Topology
 from gdplay.insight.chain_rule import BatchPass
-from gdplay.insight.paths import Path, PathGraph, path_sum
+from gdplay.insight.paths import PathGraph, PathSum, path_sum
 from gdplay.ui import names
 from gdplay.ui.inspector.bar_table import BarRow, BarTable
 from gdplay.ui.text import number
@@ -27,7 +28,8 @@ class PathTable(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._paths: tuple[Path, ...] = ()
+        self._told = PathSum(0, (), 0.0, 0.0)
+        self._topology: Topology | None = None
         self._table = BarTable(theme, ("path to the loss", "", "its part"), self)
         self._table.setObjectName("inspector_paths")
         self._table.setAccessibleName("Paths to the loss")
@@ -47,21 +49,25 @@ class PathTable(QWidget):
     ) -> None:
         """Show the share of the sample at `place` of `batch` as a sum over the paths of `graph`."""
         told = path_sum(graph, batch, parameter, place)
-        self._paths = told.paths
-        topology = batch.layout.topology
-        named = {unit: names.unit_name(topology, unit) for unit in topology.unit_of}
-        rows = []
-        for path in told.paths:
-            way = " → ".join(named[unit] for unit in path.units[1:]) or "loss"
-            whole = f"{named[path.units[0]]} → {way}"
-            rows.append(BarRow(f"→ {way}", number(path.value, signed=True), path.value, whole))
-        rest = told.count - len(told.paths)
-        if rest:
-            text = number(told.remainder, signed=True)
-            rows.append(BarRow("all the others", text, told.remainder, f"{rest:,} paths"))
-        self._table.show_rows(rows)
+        self._told, self._topology = told, batch.layout.topology
+        sizes = [abs(told.paths[0].value)] if told.paths else []
+        lines = len(told.paths) + (len(told.paths) < told.count)
+        self._table.show_rows(lines, self._row, max([*sizes, abs(told.remainder)]))
         self._sum.setText(f"they add up to the share, {number(told.total, signed=True)}")
+
+    def _row(self, line: int) -> BarRow:
+        """Return the line of one path, or the one for those not listed."""
+        told, topology = self._told, self._topology
+        assert topology is not None
+        if line == len(told.paths):
+            text, rest = number(told.remainder, signed=True), told.count - len(told.paths)
+            return BarRow("all the others", text, told.remainder, f"{number(rest)} paths")
+        path = told.paths[line]
+        first, *others = (names.unit_name(topology, unit) for unit in path.units)
+        way = " → ".join(others) or "loss"
+        return BarRow(f"→ {way}", number(path.value, signed=True), path.value, f"{first} → {way}")
 
     @Slot(int)
     def _point(self, line: int) -> None:
-        self.pointed.emit(self._paths[line].units if 0 <= line < len(self._paths) else ())
+        paths = self._told.paths
+        self.pointed.emit(paths[line].units if 0 <= line < len(paths) else ())

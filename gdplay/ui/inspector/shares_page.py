@@ -48,6 +48,7 @@ class SharesPage(QWidget):
         self._theme = theme
         self._selection = selection
         self._rows: tuple[int, ...] = ()
+        self._values: list[float] = []
         self._title = QLabel(self)
         self._title.setObjectName("inspector_batch")
         self._legend = RampBar(theme, signed=True)
@@ -75,18 +76,19 @@ class SharesPage(QWidget):
         self._title.setText(f"{count(len(told.rows), 'sample')}: {batch}")
         order = np.argsort(-np.abs(told.values), kind="stable")
         self._rows = tuple(told.rows[order].tolist())
-        self._table.show_rows(
-            [
-                BarRow(f"sample {row}", number(value, signed=True), -value)
-                for row, value in zip(self._rows, told.values[order].tolist(), strict=True)
-            ]
-        )
-        self._legend.set_scale(float(np.abs(told.values).max(initial=0.0)) or 1.0)
+        self._values = told.values[order].tolist()
+        largest = float(np.abs(told.values).max(initial=0.0))
+        self._table.show_rows(len(self._rows), self._bar, largest)
+        self._legend.set_scale(largest or 1.0)
         noun = "weight" if isinstance(parameter, Link) else "bias"
         self._legend.setAccessibleName(f"Purple pulls the {noun} up, green down")
         self._write_sum(told)
         self._mark(self._selection.hovered)
         self.shares_shown.emit(told)
+
+    def _bar(self, line: int) -> BarRow:
+        value = self._values[line]
+        return BarRow(f"sample {self._rows[line]}", number(value, signed=True), -value)
 
     def _write_sum(self, told: Shares) -> None:
         lines = [(f"sum of {count(len(told.rows), 'share')}", told.data)]
