@@ -45,7 +45,7 @@ def test_paths_samples_and_network_are_linked(qtbot, window):
     surface, note = part(window, "surface_view"), part(window, "output_note", QLabel)
     table = part(window, "inspector_shares", QTableView)
     qtbot.waitUntil(lambda: table.isVisible() and table.model().rowCount() == 10)
-    assert note.text().startswith("10 points of the batch")
+    assert "10 points of the batch" in note.text()
     assert "purple pulls this weight up, green down" in note.text()
     legend = part(window, "network_legend", Legend)
     assert legend.text.startswith("weight")

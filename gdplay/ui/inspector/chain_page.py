@@ -85,6 +85,8 @@ class ChainPage(QWidget):
 
         A sample that the batch still holds is kept; otherwise the one at its place.
         """
+        if parameter != self._parameter:
+            self._point_along(())  # what was pointed at began with another one
         self._step, self._parameter = step, parameter
         inside = np.flatnonzero(step.batch.rows == self._row)
         self._place = int(inside[0]) if inside.size else min(self._place, step.batch.size - 1)

@@ -30,7 +30,7 @@ class PathTable(QWidget):
         super().__init__(parent)
         self._told = PathSum(0, (), 0.0, 0.0)
         self._topology: Topology | None = None
-        self._table = BarTable(theme, ("path to the loss", "", "its part"), self)
+        self._table = BarTable(theme, ("path, layer · neuron", "", "its part"), self)
         self._table.setObjectName("inspector_paths")
         self._table.setAccessibleName("Paths to the loss")
         self._table.setToolTip("Point at a path to see it in the network")
@@ -63,11 +63,16 @@ class PathTable(QWidget):
             text, rest = number(told.remainder, signed=True), told.count - len(told.paths)
             return BarRow("all the others", text, told.remainder, f"{number(rest)} paths")
         path = told.paths[line]
-        first, *others = (names.unit_name(topology, unit) for unit in path.units)
-        way = " → ".join(others) or "loss"
-        return BarRow(f"→ {way}", number(path.value, signed=True), path.value, f"{first} → {way}")
+        full = " → ".join(names.unit_name(topology, unit) for unit in path.units)
+        short = " → ".join(_short_name(topology, unit) for unit in path.units[1:]) or "loss"
+        return BarRow(f"→ {short}", number(path.value, signed=True), path.value, full)
 
     @Slot(int)
     def _point(self, line: int) -> None:
         paths = self._told.paths
         self.pointed.emit(paths[line].units if 0 <= line < len(paths) else ())
+
+
+def _short_name(topology: Topology, unit: int) -> str:
+    """Return "2 · 3" for the third neuron of the second hidden layer; an output's name is kept."""
+    return names.unit_name(topology, unit).removeprefix("hidden ")

@@ -96,8 +96,8 @@ def pull_note(shares: Shares) -> str:
     """Return the lines under a surface whose samples are coloured by their pull."""
     noun = "weight" if isinstance(shares.parameter, Link) else "bias"
     return (
-        f"{count(len(shares.rows), 'point')} of the batch, larger where they pull harder:\n"
-        f"purple pulls this {noun} up, green down"
+        f"purple pulls this {noun} up, green down\n"
+        f"{count(len(shares.rows), 'point')} of the batch, larger is harder"
     )
 
 

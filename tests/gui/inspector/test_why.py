@@ -162,13 +162,17 @@ def test_the_paths_add_up_and_light_up(inspector, selection):
     QTest.mouseClick(pill, LEFT)
     table = part(inspector, "inspector_paths", QTableView)
     told = lines(table)
-    assert {name for name, _ in told} == {f"→ hidden 2 · {unit} → output" for unit in (1, 2, 3, 4)}
+    assert {name for name, _ in told} == {f"→ 2 · {unit} → output" for unit in (1, 2, 3, 4)}
     total = factors(step.batch, FIRST, 0).share
     sentence = part(inspector, "inspector_path_sum", QLabel).text()
     assert sentence.endswith(number(total, signed=True))
     unit = 8 + int(told[2][0].split(" · ")[1][0]) - 1
     point_at(table, 2)
     assert selection.hovered == PathItem((FIRST, Link(4, unit), Link(unit, 12)))
+    selection.select(Link(1, 4))
+    assert selection.hovered is None
+    point_at(table, 0)
+    assert selection.hovered.links[0] == Link(1, 4)
     QApplication.sendEvent(table, QEvent(QEvent.Type.Leave))
     assert selection.hovered is None
 
