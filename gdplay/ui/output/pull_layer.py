@@ -1,4 +1,4 @@
-"""The samples of a batch as they pull a parameter up or down, over the others, faint."""
+"""The samples of a batch as they pull a parameter up or down."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from gdplay.ui.theme.theme import Theme
 _SMALLEST: Final = 0.7
 _LARGEST: Final = 2.2
 """Radii of a sample that pulls not at all, and of the one that pulls most, of a usual mark's."""
-
-_FAINT: Final = 0.25
 
 _LEVELS: Final = 16
 """Shades and sizes on each side of 0; so many cannot be told apart."""
@@ -53,7 +51,7 @@ class PullLayer:
     def pixmap(
         self, dataset: Dataset, shares: Shares, plane: Plane, size: QSize, ratio: float
     ) -> QPixmap:
-        """Return the samples of `dataset` on a transparent ground.
+        """Return the samples of the batch on a transparent ground.
 
         Parameters
         ----------
@@ -84,10 +82,6 @@ class PullLayer:
         radius = mark_radius(plane.rect.width(), dataset.size) * self._theme.scale
         marks = Marks(self._theme, dataset.task, radius, ratio)
         labels, pixels = relative_labels(dataset), plane.pixels(plane_points(dataset))
-        others = np.setdiff1d(np.arange(dataset.size), shares.rows)
-        painter.setOpacity(_FAINT)
-        marks.paint_all(painter, pixels[:, others], labels[others], dataset.test[others])
-        painter.setOpacity(1.0)
         look = (dataset.task, radius, ratio)
         if look != self._look:
             self._look, self._stamps = look, {}

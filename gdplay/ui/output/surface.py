@@ -43,6 +43,9 @@ Floats = NDArray[np.float64]
 _REACH: Final = 9.0
 """How near to a sample, in pixels, the pointer takes it."""
 
+_FAINT: Final = 0.25
+"""The opacity of the samples' classes while pulls are shown over them."""
+
 
 class SurfaceView(QWidget):
     """What the network answers over the plane, with its samples; wrong ones ringed.
@@ -275,9 +278,12 @@ class SurfaceView(QWidget):
         if self._shares is None or self._shares.rows.max(initial=-1) >= dataset.size:
             self._paint_classes(painter, plane, dataset)
         else:
-            ratio = self.devicePixelRatioF()
+            size, ratio = self.size(), self.devicePixelRatioF()
+            painter.setOpacity(_FAINT)
+            painter.drawPixmap(0, 0, self._layer.pixmap(dataset, plane, size, ratio))
+            painter.setOpacity(1.0)
             paint_rings(painter, self._theme, plane, dataset, self._wrong)
-            layer = self._pull_layer.pixmap(dataset, self._shares, plane, self.size(), ratio)
+            layer = self._pull_layer.pixmap(dataset, self._shares, plane, size, ratio)
             painter.drawPixmap(0, 0, layer)
         for item, color in ((self._selection.hovered, "text"), (self._selection.item, "accent")):
             if isinstance(item, SampleItem) and item.row < dataset.size:
