@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdplay.autograd.symbol import BATCH, SAMPLES, Array, GraphError, Shape, describe
-from gdplay.program.compiled_code import (
-    ROW_OF_DATA,
-    TURNED,
-    ZERO,
-    Spot,
-    Word,
-    Writer,
-    element_offset,
-)
+from gdplay.program.compiled_code import Spot, Word, Writer
+from gdplay.program.compiled_memory import Memory, address_of, aligned
 from gdplay.program.compiled_phases import Phase, Phases, phases_of, row_sums_of, with_gathers
+from gdplay.program.compiled_states import late_states, without_inputs, writes_state_in_tiles
+from gdplay.program.compiled_threads import threads_for
 from gdplay.program.executor import NO_LIMITS, Limits, Stop, StopFlag
 from gdplay.program.fusion import fuse
 from gdplay.program.instruction import Program, Source
 from gdplay.program.kernel import fields, machine
-from gdplay.program.kernel.registers import (
-    REGISTER_BYTES,
-)
+from gdplay.program.kernel.registers import REGISTER_BYTES
 from gdplay.program.log import StepLog
 from gdplay.program.plan import Area, Place, plan, size_of
 from gdplay.program.sampling import batches_in
@@ -51,6 +46,9 @@ class CompiledExecutor:
         What to replay.
     capacity
         The largest number of columns a batch may have.
+    threads
+        How many threads share a step; by default as many as are good for it. The
+        last bits of a result depend on it.
 
     Raises
     ------
@@ -58,21 +56,38 @@ class CompiledExecutor:
         When the program holds something that has no compiled form.
     """
 
-    def __init__(self, program: Program, capacity: int) -> None:
-        dtype = np.dtype(program.dtype)
-        lanes = REGISTER_BYTES // dtype.itemsize
+    def __init__(self, program: Program, capacity: int, threads: int | None = None) -> None:
+        self._dtype = np.dtype(program.dtype)
+        lanes = REGISTER_BYTES // self._dtype.itemsize
         phases = phases_of(with_gathers(fuse(program)))
         self._program = phases.program
         self._tile = _tile_of(phases.is_tiled, capacity, lanes)
-        self._plan = plan(self._program, self._tile, reuse=False)
-        self._dtype = dtype
-        self._spots: list[tuple[int, Spot]] = []
-        self._code: Integers = np.zeros(0, np.int64)
+        late = late_states(self._program) if capacity > self._tile else ()
+        planned = without_inputs(self._program, late)
+        self._plan = plan(planned, self._tile, reuse=False)
+        if capacity > self._tile and writes_state_in_tiles(phases, self._plan):
+            phases, late = replace(phases, is_tiled=False), ()
+            self._tile = _tile_of(False, capacity, lanes)
+            self._plan = plan(self._program, self._tile, reuse=False)
+        outputs = self._program.output_named
+        commits = (*self._plan.commits, *((outputs[e.name], e.variable) for e in late))
+        tiles = -(-capacity // self._tile)
+        self._threads = min(threads or threads_for(self._program, capacity, tiles), tiles)
         self._steps: Integers = np.zeros(fields.PLAN_SIZE, np.int64)
         self._inputs: dict[str, Array] = {}
         self._pace = 1
-        self._allocate()
-        self._write(phases, lanes)
+        self._order: Integers = np.zeros(0, np.int64)
+        self._tags: Integers = np.full(fields.TAGS_SIZE, -1, np.int64)
+        room = -(-self._size_of("gradient") // lanes) * lanes
+        self._extremes = aligned(2 * room, self._dtype).reshape(2, room)
+        self._no_log = _no_log()
+        self._never = np.zeros(1, np.uint8)
+        self._write(phases, lanes, commits)
+
+    @property
+    def threads(self) -> int:
+        """How many threads share a step."""
+        return self._threads
 
     @property
     def name(self) -> str:
@@ -122,62 +137,50 @@ class CompiledExecutor:
 
     # -- planning -----------------------------------------------------------------------
 
-    def _allocate(self) -> None:
-        """Lay out the memory of the program; addresses are stable from here on."""
-        planned, spare = self._plan, REGISTER_BYTES // self._dtype.itemsize
-        self._fixed = _aligned(planned.fixed + spare, self._dtype)
-        self._batched = _aligned(planned.batched * self._tile + spare, self._dtype)
-        self._zero = _aligned(spare, self._dtype)
-        self._constants = {
-            constant.variable: np.ascontiguousarray(constant.value, self._dtype)
-            for constant in self._program.constants
-        }
-        groups = [
-            line.keywords["count"]
-            for line in self._program.instructions
-            if line.primitive == "block_mask"
-        ]
-        self._room: Integers = np.zeros(2 * (max(groups, default=0) + 1), np.int64)
-        self._order: Integers = np.zeros(0, np.int64)
-        self._tags: Integers = np.full(fields.TAGS_SIZE, -1, np.int64)
-        size = self._size_of("gradient")
-        room = -(-size // spare) * spare
-        self._extremes = _aligned(2 * room, self._dtype).reshape(2, room)
-        self._no_log = _no_log()
-        self._never = np.zeros(1, np.uint8)
-
-    def _write(self, phases: Phases, lanes: int) -> None:
+    def _write(self, phases: Phases, lanes: int, commits: tuple[tuple[int, int], ...]) -> None:
         """Write all instructions, phase by phase."""
         writer = Writer(self._plan, lanes, row_sums_of(phases))
-        words: list[Word] = []
-        ends = dict.fromkeys(Phase, 0)
+        words: dict[Phase, list[Word]] = {phase: [] for phase in Phase}
+        sums: dict[int, Place] = {}
         for line, phase in zip(self._program.instructions, phases.phases, strict=True):
-            words += writer.write(line)
-            ends[phase] = len(words)
-        for variable, state in self._plan.commits:
-            words += writer.copy(variable, Place(Area.INPUT, state, 0))
-        ends[Phase.BEFORE] = max(ends[Phase.SETUP], ends[Phase.BEFORE])
-        ends[Phase.TILE] = max(ends[Phase.BEFORE], ends[Phase.TILE])
-        numbers = [fields.SETUP_END, fields.BEFORE_END, fields.TILE_END]
-        for number, phase in zip(numbers, Phase, strict=False):
-            self._steps[number] = ends[phase]
-        self._steps[fields.STEP_END] = len(words)
-        self._turned = _aligned(writer.turned_rows * self._tile, self._dtype)
-        self._spots = [(at, word) for at, word in enumerate(words) if isinstance(word, Spot)]
-        self._code = np.array([0 if isinstance(w, Spot) else w for w in words], np.int64)
+            written = writer.write(line)
+            words[phase] += written
+            if phase is Phase.TILE and BATCH not in self._program.shapes[line.output]:
+                sums[line.output] = self._plan.places[line.output]
+        for variable, state in commits:
+            words[Phase.AFTER] += writer.copy(variable, Place(Area.INPUT, state, 0))
+        joins = [
+            word
+            for at in range(1, self._threads)
+            for variable in sums
+            for word in writer.add_slice(variable, at)
+        ]
+        words[Phase.AFTER] = joins + words[Phase.AFTER]
+        memory = Memory(self._plan, writer.turned_rows, self._threads, frozenset(sums.values()))
+        self._memory = memory
+        flat = [word for phase in Phase for word in words[phase]]
+        for phase in Phase:
+            end = sum(len(words[earlier]) for earlier in Phase if earlier <= phase)
+            self._steps[fields.SETUP_END + phase] = end
+        self._spots = [(at, word) for at, word in enumerate(flat) if isinstance(word, Spot)]
+        code = np.array([0 if isinstance(word, Spot) else word for word in flat], np.int64)
+        self._codes: list[Integers] = [code.copy() for _ in range(self._threads)]
+        self._find_batches()
+        self._has_loss = "loss" in self._program.output_named
+        self._steps[fields.TILE_SIZE] = self._tile
+        self._steps[fields.PARAMETERS] = self._size_of("gradient")
+        self._steps[fields.LAST_PHASE] = Phase.AFTER
+        self._steps[fields.SLICES] = 1
+
+    def _find_batches(self) -> None:
+        """Find how a step's samples are chosen."""
         lines = self._program.instructions
         chooses = [line for line in lines if line.primitive == "batch_rows"]
         reads = [line.inputs[0] for line in lines if line.primitive == "gather"]
-        self._shuffle = bool(chooses) and bool(chooses[0].keywords["shuffle"])
-        self._steps[fields.SHUFFLED] = self._shuffle
+        self._steps[fields.SHUFFLED] = bool(chooses) and bool(chooses[0].keywords["shuffle"])
         self._steps[fields.BATCH_SIZE] = chooses[0].keywords["batch"] if chooses else 0
-        self._steps[fields.TILE_SIZE] = self._tile
-        self._steps[fields.PARAMETERS] = self._size_of("gradient")
         self._batch_rows = frozenset(line.output for line in chooses)
         self._key_variable = chooses[0].inputs[0] if chooses else -1
-        reads = [
-            line.inputs[0] for line in self._program.instructions if line.primitive == "gather"
-        ]
         self._data_variable = chooses[0].inputs[2] if chooses else reads[0] if reads else -1
 
     def _size_of(self, output: str) -> int:
@@ -196,8 +199,9 @@ class CompiledExecutor:
             self._check(entry.name, given[entry.name], self._program.shapes[entry.variable])
         self._inputs = given
         self._by_variable = {entry.variable: given[entry.name] for entry in self._program.inputs}
-        for at, spot in self._spots:
-            self._code[at] = self._number(spot)
+        for number, code in enumerate(self._codes):
+            for at, spot in self._spots:
+                code[at] = self._memory.number(spot, self._by_variable, number)
         clocks = [e.name for e in self._program.inputs if e.source is Source.CLOCK]
         self._clock = given[clocks[0]].reshape(1) if clocks else np.zeros(1, np.int64)
         data = self._by_variable.get(self._data_variable)
@@ -211,13 +215,13 @@ class CompiledExecutor:
         for number, name in ((fields.LOSS, "loss"), (fields.GRADIENT, "gradient")):
             if name in self._program.output_named:
                 place = self._plan.places[self._program.output_named[name]]
-                self._steps[number] = self._number(Spot(place))
+                self._steps[number] = self._memory.number(Spot(place), self._by_variable, 0)
             else:
-                self._steps[number] = _address(self._zero)
-        self._steps[fields.LOWEST] = _address(self._extremes[0])
-        self._steps[fields.HIGHEST] = _address(self._extremes[1])
+                self._steps[number] = address_of(self._memory.zero)
+        self._steps[fields.LOWEST] = address_of(self._extremes[0])
+        self._steps[fields.HIGHEST] = address_of(self._extremes[1])
         if self._key_variable >= 0:
-            self._steps[fields.KEY] = _address(self._by_variable[self._key_variable])
+            self._steps[fields.KEY] = address_of(self._by_variable[self._key_variable])
 
     def _check(self, name: str, array: Array, shape: Shape) -> None:
         """Refuse what compiled code could not read: it would read past the end."""
@@ -237,44 +241,57 @@ class CompiledExecutor:
                 f"expected {self._dtype} of shape {describe(shape)} in C order"
             )
 
-    def _number(self, spot: Spot) -> int:
-        """Return the address of `spot`, or the length of a row of the data there."""
-        place, itemsize = spot.place, self._dtype.itemsize
-        if spot == ZERO:
-            return _address(self._zero)
-        if spot == TURNED:
-            return _address(self._turned)
-        if place.area is Area.ROWS:
-            return _address(self._room) + spot.offset * self._room.itemsize
-        if place.area is Area.INPUT:
-            array = self._by_variable[place.base]
-            if spot.offset == ROW_OF_DATA:
-                return int(array.shape[1])
-        elif place.area is Area.CONSTANT:
-            array = self._constants[place.base]
-        else:
-            array = self._batched if place.area is Area.BATCHED else self._fixed
-        return _address(array) + element_offset(place, spot.offset, self._tile) * itemsize
-
     def _call(self, steps: int, log: StepLog | None, stop: Stop | None, limits: Limits) -> int:
-        """Call the kernel for up to `steps` steps."""
-        arrays = (log.loss, log.gradient, log.counters) if log is not None else self._no_log
+        """Make up to `steps` steps, in one call of the kernel or by threads."""
         flag = stop.array if isinstance(stop, StopFlag) else self._never
-        return int(
-            _replay(
-                steps,
-                self._code,
-                self._steps,
-                self._zero,
-                self._clock,
-                self._order,
-                self._tags,
-                log is not None,
-                *arrays,
-                flag,
-                limits.loss,
-            )
-        )
+        if self._threads == 1:
+            return self._run(steps, self._steps, log, flag, limit=limits.loss)
+        before = self._partial(Phase.SETUP, Phase.BEFORE)
+        after = self._partial(Phase.AFTER, Phase.AFTER)
+        parts = [self._partial(Phase.TILE, Phase.TILE, at) for at in range(self._threads)]
+
+        def share(at: int) -> int:
+            if at:
+                self._memory.slices[at].fixed.fill(0.0)
+            return self._run(1, parts[at], None, flag, at=at)
+
+        with ThreadPoolExecutor(self._threads - 1, "slice") as pool:
+            for done in range(steps):
+                if not self._run(1, before, None, flag):
+                    return done
+                others = [pool.submit(share, at) for at in range(1, self._threads)]
+                shares = [share(0), *(other.result() for other in others)]
+                if not all(shares):
+                    return done
+                # With its tiles done the step is complete; a stop that comes now waits.
+                self._run(1, after, log, self._never)
+                if self._has_loss and not float(self.output("loss")) <= limits.loss:
+                    return done + 1
+        return steps
+
+    def _partial(self, first: Phase, last: Phase, at: int | None = None) -> Integers:
+        """Return the plan of some phases of a step, or of one slice of its tiles."""
+        steps = self._steps.copy()
+        steps[fields.FIRST_PHASE], steps[fields.LAST_PHASE] = first, last
+        if at is not None:
+            steps[fields.SLICES], steps[fields.SLICE] = self._threads, at
+        return steps
+
+    def _run(
+        self,
+        steps: int,
+        steering: Integers,
+        log: StepLog | None,
+        flag: NDArray[np.uint8],
+        *,
+        at: int = 0,
+        limit: float = NO_LIMITS.loss,
+    ) -> int:
+        """Call the kernel with the code of slice `at`."""
+        arrays = (log.loss, log.gradient, log.counters) if log is not None else self._no_log
+        like, logs = self._memory.zero, log is not None
+        steered = (self._codes[at], steering, like, self._clock, self._order, self._tags)
+        return int(_replay(steps, *steered, logs, *arrays, flag, limit))
 
     def _value(self, variable: int) -> Array:
         """Return a copy of a variable's value after the last step."""
@@ -286,13 +303,14 @@ class CompiledExecutor:
             live = self._last_rows().shape[0]
             rows = size_of(shape)
             start = (place.offset + place.inner) * self._tile
-            whole = self._batched[start : start + rows * self._tile].reshape(rows, self._tile)
+            batched = self._memory.slices[0].batched
+            whole = batched[start : start + rows * self._tile].reshape(rows, self._tile)
             return whole[:, :live].copy().reshape([live if s == BATCH else s for s in shape])
         source = {
             Area.INPUT: self._by_variable,
-            Area.CONSTANT: self._constants,
+            Area.CONSTANT: self._memory.constants,
         }.get(place.area)
-        array = self._fixed if source is None else source[place.base].reshape(-1)
+        array = self._memory.slices[0].fixed if source is None else source[place.base].reshape(-1)
         start = place.offset + place.inner
         return array[start : start + size_of(shape)].copy().reshape(shape)
 
@@ -302,17 +320,6 @@ class CompiledExecutor:
         batches = batches_in(samples, batch)
         start = (int(self._clock[0]) - 1) % batches * batch
         return self._order[start : start + batch].copy()
-
-
-def _aligned(size: int, dtype: np.dtype[Any]) -> Array:
-    """Return zeros that start at a multiple of a register: no load crosses cache lines."""
-    room = np.zeros(size * dtype.itemsize + REGISTER_BYTES, np.uint8)
-    start = -_address(room) % REGISTER_BYTES
-    return room[start : start + size * dtype.itemsize].view(dtype)
-
-
-def _address(array: Array) -> int:
-    return int(array.ctypes.data)
 
 
 def _tile_of(is_tiled: bool, capacity: int, lanes: int) -> int:

@@ -22,10 +22,18 @@ from gdplay.program.plan import Area, Place, Plan
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """An address: `offset` elements into what `place` names."""
+    """An address: `offset` elements into what `place` names.
+
+    Parameters
+    ----------
+    slice
+        Whose memory is meant, of those that have their own; −1 for the thread's that
+        runs the code.
+    """
 
     place: Place
     offset: int = 0
+    slice: int = -1
 
 
 Word = int | Spot
@@ -130,6 +138,13 @@ class Writer:
         return self._strided(
             operations.COPY, Matrix(target, x.rows, x.columns, x.row, x.is_batch), [x]
         )
+
+    def add_slice(self, variable: int, at: int) -> list[Word]:
+        """Return the words that add slice `at`'s sums to those of slice 0."""
+        x = self.matrix(variable)
+        count = x.rows * x.row
+        own, other = Spot(x.spot), Spot(x.spot, slice=at)
+        return _instruction(operations.ADD, [own, 0, 1, count, own, 0, 1, other, 0, 1])
 
     def matrix(self, variable: int) -> Matrix:
         """Return how a variable lies in memory as rows and columns."""

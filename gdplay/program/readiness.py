@@ -85,7 +85,9 @@ def cache_folder() -> Path | None:
         return None
 
 
-def compiled_executor(program: Program, capacity: int) -> CompiledExecutor:
+def compiled_executor(
+    program: Program, capacity: int, threads: int | None = None
+) -> CompiledExecutor:
     """Return a compiled executor of `program`; compiles where the cache is cold.
 
     Raises
@@ -95,7 +97,7 @@ def compiled_executor(program: Program, capacity: int) -> CompiledExecutor:
     """
     with _caching_in(cache_folder()):
         from gdplay.program.compiled import CompiledExecutor  # noqa: PLC0415 imports numba
-    return CompiledExecutor(program, capacity)
+    return CompiledExecutor(program, capacity, threads)
 
 
 def compile_for(dtype: str) -> None:

@@ -1,10 +1,13 @@
 """Compiled training agrees with the reference, and is the same to the bit where promised."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from gdplay.autograd.primitives import PRIMITIVES
+from gdplay.autograd.symbol import BATCH
 from gdplay.experiment.dataset import Dataset, Task
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import (
@@ -13,14 +16,20 @@ from gdplay.experiment.hyperparameters import (
     Hyperparameters,
     Optimizer,
     OptimizerName,
+    Penalty,
     Schedule,
     ScheduleName,
 )
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.nn.state import TrainingState
+from gdplay.program import compiled_threads
 from gdplay.program.executor import StopFlag
+from gdplay.program.fusion import fuse
+from gdplay.program.instruction import Source
 from gdplay.program.log import StepLog
+from gdplay.program.readiness import compiled_executor
+from gdplay.program.trace import Trace
 from gdplay.training.trainer import Trainer
 from tests.networks import random_experiment
 
@@ -280,3 +289,93 @@ def test_regression_of_three_classes_needs_no_other_kernel():
     expected = reference.advance(reference.initial_state(), 100)
     found = compiled.advance(compiled.initial_state(), 100)
     assert distance(found.parameters, expected.parameters) < 1e-10
+
+
+def step_program(experiment):
+    trainer = Trainer(experiment)
+    planned = trainer._plan()
+    planned.feed.load(trainer.initial_state())
+    return planned.program, planned.structure.batch, planned.feed.arrays
+
+
+def advanced(experiment, threads, steps, log=None):
+    """Return the state's parameters and the outputs after `steps` on so many threads."""
+    program, batch, arrays = step_program(experiment)
+    executor = compiled_executor(program, batch, threads)
+    assert executor.threads == threads
+    done = executor.replay(steps, arrays, log)
+    return done, arrays["parameters"].copy(), executor.outputs()
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_threads_share_a_step(threads, shuffle):
+    experiment = circle((20, 16, 1), samples=700, batch_size=300, shuffle=shuffle)
+    logs = [StepLog(experiment.topology.parameter_count, 8) for _ in range(2)]
+    one = advanced(experiment, 1, 50, logs[0])
+    many = advanced(experiment, threads, 50, logs[1])
+    again = advanced(experiment, threads, 50)
+    assert one[0] == many[0] == 50
+    assert distance(many[1], one[1]) < 1e-11
+    assert distance(many[2]["gradient"], one[2]["gradient"]) < 1e-10
+    assert many[1].tobytes() == again[1].tobytes()
+    assert logs[1].count == 50
+    np.testing.assert_allclose(logs[1].loss, logs[0].loss, rtol=1e-10)
+
+
+def test_threads_agree_where_some_have_nothing_to_do():
+    # The last batch of 20 samples is one tile, for the first of three threads.
+    experiment = circle((8, 1), samples=220, batch_size=200, penalty=Penalty(l2=0.1))
+    one, many = (advanced(experiment, threads, 9) for threads in (1, 3))
+    assert distance(many[1], one[1]) < 1e-12
+
+
+def test_a_stop_before_a_shared_step_makes_none():
+    program, batch, arrays = step_program(circle((8, 1), samples=220, batch_size=200))
+    before = arrays["parameters"].copy()
+    stop = StopFlag()
+    stop.set()
+    assert compiled_executor(program, batch, 2).replay(5, arrays, stop=stop) == 0
+    assert np.array_equal(before, arrays["parameters"])
+
+
+def test_only_a_wide_step_is_shared_and_one_core_is_left(monkeypatch):
+    small, _, _ = step_program(circle((8, 8, 1), samples=250, batch_size=0))
+    wide, _, _ = step_program(circle((256, 256, 1), samples=500, batch_size=0))
+    monkeypatch.setattr(compiled_threads, "_cores", lambda: 4)
+    assert compiled_threads.threads_for(fuse(small), 250, 4) == 1
+    assert compiled_threads.threads_for(fuse(wide), 500, 8) == 3
+    assert compiled_threads.threads_for(fuse(wide), 500, 2) == 2
+    monkeypatch.setattr(compiled_threads, "_cores", lambda: 2)
+    assert compiled_threads.threads_for(fuse(wide), 500, 8) == 1
+
+
+def test_a_state_that_tiles_would_overwrite_is_computed_in_one_tile():
+    trace = Trace()
+    x = trace.input("x", Source.DATA, (3, BATCH))
+    old = trace.input("sums", Source.STATE, (3, 1))
+    new = PRIMITIVES["sum"](PRIMITIVES["multiply"](x, old), axis=1, keepdims=True)
+    program = trace.program({"sums": new})
+    values = np.random.default_rng(0).uniform(0.5, 1.0, (3, 300))
+    arrays = {"x": values, "sums": np.full((3, 1), 2.0)}
+    assert compiled_executor(program, 300).replay(1, arrays) == 1
+    np.testing.assert_allclose(arrays["sums"][:, 0], 2.0 * values.sum(axis=1), rtol=1e-13)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_an_abandoned_step_leaves_the_state_untouched(threads):
+    program, batch, arrays = step_program(circle((32, 32, 1), samples=120_000, batch_size=0))
+    executor = compiled_executor(program, batch, threads)
+    executor.replay(1, arrays)
+    before = {name: array.tobytes() for name, array in arrays.items()}
+    stop = StopFlag()
+    made = []
+    worker = threading.Thread(target=lambda: made.append(executor.replay(1, arrays, stop=stop)))
+    worker.start()
+    stop.set()  # most likely between two of the step's 1,900 tiles
+    worker.join()
+    if made == [0]:
+        assert before == {name: array.tobytes() for name, array in arrays.items()}
+    else:
+        assert made == [1]
+        assert int(arrays["clock"]) == 2

@@ -22,7 +22,13 @@ GRADIENT: Final = 12
 LOWEST: Final = 13
 HIGHEST: Final = 14
 """The addresses of the loss, the gradient, and the room for a bucket's extremes."""
-PLAN_SIZE: Final = 15
+FIRST_PHASE: Final = 15
+LAST_PHASE: Final = 16
+"""The phases to run, counted from 0; the step is complete where 3 is the last."""
+SLICES: Final = 17
+SLICE: Final = 18
+"""Of how many slices of its tiles which one is to be run."""
+PLAN_SIZE: Final = 19
 
 # -- tags: what the order of the samples was made for -----------------------------------
 

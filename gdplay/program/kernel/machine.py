@@ -242,6 +242,8 @@ def replay(
     batches = (samples + batch - 1) // batch
     width, count = counters[0], counters[1]
     epoch, place = clock[0] // batches, clock[0] % batches
+    first_phase, last_phase = get(plan, fields.FIRST_PHASE), get(plan, fields.LAST_PHASE)
+    slices, number = get(plan, fields.SLICES), get(plan, fields.SLICE)
     set_up_for, done = -1, 0
     if log and count % width != 0:
         _resume_bucket(plan, like, history, buckets, count // width)
@@ -252,28 +254,35 @@ def replay(
             _order(plan, order, tags, epoch)
         first = place * batch
         whole = min(batch, samples - first)
+        tiles = (whole + tile - 1) // tile
+        share = (tiles + slices - 1) // slices * tile
+        start = min(number * share, whole)
+        until = min(start + share, whole)
         # One call runs all phases where one tile is all; it is the same call, so that the
         # instructions are compiled into one place only.
-        phase = 0 if whole != set_up_for else 1
-        at = 0
-        while phase <= 3:
-            tiled = phase == 2 and tile < whole
-            last = phase if phase == 0 or tile < whole else 3
-            live = min(tile, whole - at) if tiled else whole
+        at_once = tiles == 1 and slices == 1
+        phase = max(first_phase, 0 if whole != set_up_for else 1)
+        at = start
+        while phase <= last_phase:
+            tiled = phase == 2 and not at_once
+            last = last_phase if at_once and phase > 0 else phase
+            live = min(tile, until - at) if tiled else whole
             begin, end = get(ends, phase), get(ends, last + 1)
-            if end > begin:
+            if end > begin and live > 0:
                 rows = offset(order, first + at)
-                add = tiled and at > 0
+                add = tiled and at > start
                 _run(code, begin, end, like, rows, shuffled, live, whole, add, clock[0])
             phase = last
-            if tiled and at + tile < whole:
+            if tiled and at + tile < until:
                 at += tile
                 if get(stop, 0) != 0:
                     break
             else:
                 phase += 1
-        if phase <= 3:
+        if phase <= last_phase:
             break
+        if last_phase < 3:
+            return 1
         set_up_for = whole
         loss = get(pointer_at(plan, fields.LOSS, like), 0)
         clock[0] += 1

@@ -1,0 +1,44 @@
+"""How many threads share one step, and how wide a step has to be for that."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from gdplay.autograd.symbol import BATCH
+from gdplay.program.instruction import Instruction, Program
+
+WIDE: Final = 25_000_000
+"""Multiply-adds of a step from which on it takes about a millisecond on one core."""
+
+
+def threads_for(program: Program, capacity: int, tiles: int) -> int:
+    """Return how many threads share a step of `program`: 1 unless it is wide.
+
+    One core is left to the window, and no thread is left without a tile.
+
+    Parameters
+    ----------
+    capacity, tiles
+        The samples of a batch, and the tiles they are cut into.
+    """
+    work = capacity * sum(_work(program, line) for line in program.instructions)
+    return min(max(1, _cores() - 1), tiles) if work >= WIDE else 1
+
+
+def _work(program: Program, line: Instruction) -> int:
+    """Return the multiply-adds of an instruction for each sample."""
+    if line.primitive not in ("layer", "matmul"):
+        return 0
+    shapes = [program.shapes[variable] for variable in line.inputs]
+    if line.primitive == "layer":
+        pairs = shapes[line.keywords["has_start"] :][: 2 * len(line.keywords["turned"])]
+        return sum(a[0] * a[1] for a in pairs[::2])
+    return shapes[0][0] * shapes[1][0] if BATCH in shapes[0] else 0
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
