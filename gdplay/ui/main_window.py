@@ -24,6 +24,7 @@ from gdplay.ui.theme.theme import Theme
 from gdplay.ui.window.actions import AppearanceMenu, WindowActions
 from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.files import FileDesk
+from gdplay.ui.window.graph_mode import GraphMode
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
 from gdplay.ui.window.step_mode import StepMode
@@ -71,6 +72,8 @@ class MainWindow(QMainWindow):
         self._coach.finished.connect(preferences.finish_hint)
         self._presenter = Presenter(self, self.panels, appearance)
         self._step_mode = StepMode(controller, self.panels, self)
+        self._graph_mode = GraphMode(controller, self.panels.network, self.panels.graph, self)
+        self.panels.bar.graph_requested.connect(self._graph_mode.toggle)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -106,6 +109,7 @@ class MainWindow(QMainWindow):
                 "step_action": controller.step,
                 "epoch_action": controller.step_epoch,
                 "phase_action": self._step_mode.steps.advance,
+                "graph_action": self._graph_mode.toggle,
                 "restart_action": bar.restart_requested.emit,
                 "new_weights_action": controller.new_weights,
                 "rate_down_action": rate.lower,
@@ -221,7 +225,9 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Escape, which nobody else wanted, end a mode or select nothing."""
-        if event.key() == Qt.Key.Key_Escape and self._step_mode.steps.is_on:
+        if event.key() == Qt.Key.Key_Escape and self._graph_mode.is_on:
+            self._graph_mode.close()
+        elif event.key() == Qt.Key.Key_Escape and self._step_mode.steps.is_on:
             self._step_mode.steps.leave()
         elif event.key() == Qt.Key.Key_Escape and self._presenter.is_on:
             self._presenter.end()

@@ -35,7 +35,7 @@ class TopBar(QFrame):
     Signals
     -------
     play_toggled(), step_requested(), epoch_requested(), phase_requested(),
-    restart_requested(), new_weights_requested()
+    graph_requested(), restart_requested(), new_weights_requested()
         A button was pressed.
     speed_changed(float)
         Steps a second; 0 is as fast as possible.
@@ -51,6 +51,7 @@ class TopBar(QFrame):
     step_requested = Signal()
     epoch_requested = Signal()
     phase_requested = Signal()
+    graph_requested = Signal()
     restart_requested = Signal()
     new_weights_requested = Signal()
     speed_changed = Signal(float)
@@ -182,6 +183,9 @@ class TopBar(QFrame):
         phases = menu.addAction("Phase by phase\tP")
         phases.setObjectName("step_menu_phase")
         phases.triggered.connect(self.phase_requested)
+        graph = menu.addAction("Graph of one sample\tG")
+        graph.setObjectName("step_menu_graph")
+        graph.triggered.connect(self.graph_requested)
         self.step_button.setMenu(menu)
         self.step_button.clicked.connect(self.step_requested)
         self.reset_button = _button(

@@ -28,6 +28,7 @@ _ROWS: Final = (
     ("step_action", "One step", ("S",), True),
     ("epoch_action", "One epoch", ("Shift+S",), True),
     ("phase_action", "Step through", ("P",), False),
+    ("graph_action", "Graph of one sample", ("G",), False),
     ("restart_action", "Restart", ("R",), False),
     ("new_weights_action", "New weights", ("Shift+R",), False),
     ("rate_down_action", "Lower the learning rate", ("[",), True),

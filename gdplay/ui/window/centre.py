@@ -1,9 +1,10 @@
-"""The centre of the window: the network, and over it the banner of a mode."""
+"""The centre of the window: the network or a sample's graph, under the banner of a mode."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gdplay.ui.graph.panel import GraphPanel
 from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.stepping.banner import StepBanner
 from gdplay.ui.window.drawer import GAP
@@ -13,7 +14,11 @@ class Centre(QWidget):
     """What stands in the middle; the banner takes room only while it is shown."""
 
     def __init__(
-        self, network: NetworkPanel, banner: StepBanner, parent: QWidget | None = None
+        self,
+        network: NetworkPanel,
+        graph: GraphPanel,
+        banner: StepBanner,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("centre")
@@ -22,3 +27,4 @@ class Centre(QWidget):
         column.setSpacing(GAP)
         column.addWidget(banner)
         column.addWidget(network, 1)
+        column.addWidget(graph, 1)

@@ -29,6 +29,7 @@ KEYS: Final = (
         "Window",
         (
             ("D", "Data drawer"),
+            ("G", "Graph of one sample"),
             ("Ctrl+1 … 4", "Tab of the plots"),
             ("F11", "Presenter"),
             ("?", "This list"),

@@ -9,6 +9,7 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.validation import problems
 from gdplay.ui.bar.top_bar import TopBar
 from gdplay.ui.dataset.panel import DatasetPanel
+from gdplay.ui.graph.panel import GraphPanel
 from gdplay.ui.inspector.panel import InspectorPanel
 from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.output.panel import OutputPanel
@@ -29,7 +30,7 @@ class Panels(QWidget):
 
     Attributes
     ----------
-    bar, data, network, banner, output, inspector, tray, status
+    bar, data, network, graph, banner, output, inspector, tray, status
         The panels; none of them knows another, or a controller.
     turns
         Shows the run in those panels that take long to draw, one group a frame.
@@ -54,8 +55,9 @@ class Panels(QWidget):
             ),
             self,
         )
+        self.graph = GraphPanel(theme, selection)
         self.banner = StepBanner(theme)
-        self.drawer = DrawerArea(theme, self.data, Centre(self.network, self.banner))
+        self.drawer = DrawerArea(theme, self.data, Centre(self.network, self.graph, self.banner))
         self.layout_ = PanelLayout(
             self.drawer, tray=self.tray, output=self.output, inspector=self.inspector
         )

@@ -1,0 +1,1 @@
+"""The graph of one sample, laid out in columns."""
