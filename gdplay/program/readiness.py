@@ -13,9 +13,11 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -35,6 +37,10 @@ DTYPES: Final = ("float64", "float32")
 FOLDER_VARIABLE: Final = "GDPLAY_KERNEL_CACHE"
 """The environment variable that names another folder for compiled code."""
 
+KEPT_SECONDS: Final = 30 * 24 * 3600.0
+"""How long the compiled code of another version is kept."""
+
+_NAME_LENGTH: Final = 16
 _KERNEL: Final = Path(__file__).parent / "kernel"
 
 
@@ -115,6 +121,15 @@ def compile_for(dtype: str) -> None:
         from gdplay.program.compiled import run_nothing  # noqa: PLC0415 imports numba
     run_nothing(dtype)
     _mark(folder, dtype).touch()
+    folder.touch()
+
+
+def remove_old_caches() -> None:
+    """Remove the folders of other kernels that nobody has used for a while."""
+    folder = cache_folder()
+    for other in folder.parent.iterdir() if folder is not None else ():
+        if other != folder and len(other.name) == _NAME_LENGTH and _age(other) > KEPT_SECONDS:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 class Filling:
@@ -179,7 +194,7 @@ def _fingerprint() -> str:
         digest.update(importlib.metadata.version(package).encode())
     for source in sorted(_KERNEL.glob("*.py")):
         digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()[:_NAME_LENGTH]
 
 
 def _mark(folder: Path, dtype: str) -> Path:
@@ -192,8 +207,16 @@ def _mark(folder: Path, dtype: str) -> Path:
     machine = _KERNEL / "machine.py"
     kind = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
     stamp = (str(machine), machine.stat().st_mtime_ns)
-    name = hashlib.sha256(repr((*kind, *stamp)).encode()).hexdigest()[:16]
+    name = hashlib.sha256(repr((*kind, *stamp)).encode()).hexdigest()[:_NAME_LENGTH]
     return folder / f"{dtype}-{name}"
+
+
+def _age(folder: Path) -> float:
+    """Return the seconds since `folder` was last used; 0 where that cannot be told."""
+    try:
+        return time.time() - folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 @contextmanager

@@ -20,6 +20,7 @@ def main(dtypes: Sequence[str] = readiness.DTYPES) -> int:
     try:
         for dtype in dtypes:
             readiness.compile_for(dtype)
+        readiness.remove_old_caches()
     except (ImportError, OSError):
         return 1
     return 0

@@ -130,3 +130,19 @@ def test_asking_does_not_import_numba():
         "sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_only_old_caches_of_other_kernels_are_removed(fresh):
+    own = ready.cache_folder()
+    old, new, foreign = (fresh / name for name in ("0" * 16, "1" * 16, "not ours"))
+    for folder in (old, new, foreign):
+        folder.mkdir()
+        (folder / "file").write_text("code")
+    long_ago = time.time() - ready.KEPT_SECONDS - 60.0
+    for folder in (own, old, foreign):
+        os.utime(folder, (long_ago, long_ago))
+    ready.remove_old_caches()
+    assert not old.exists()
+    assert own.exists()
+    assert new.exists()
+    assert foreign.exists()
