@@ -32,9 +32,11 @@ class Edit:
     entries
         Entries of the state that the edit sets.
     restarts
-        Whether the run begins anew, from step 0.
+        Whether the run begins anew, from `start` or from step 0.
     gesture
         Edits of the same gesture, not 0, become one step of undo.
+    start
+        Where a run that begins anew begins.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Edit:
     entries: tuple[Entry, ...] = ()
     restarts: bool = False
     gesture: int = 0
+    start: Start | None = None
 
 
 class EditCommand(QUndoCommand):
@@ -72,7 +75,7 @@ class EditCommand(QUndoCommand):
         """Put the edit in force."""
         if self._edit.restarts:
             self._start = self._player.capture()
-            self._begin(self._after, None)
+            self._begin(self._after, self._edit.start)
             return
         self._keep_moments(self._old)
         touched = (entry.parameter for entry in self._edit.entries)

@@ -13,11 +13,12 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from gdplay.app.checkups import Checkups
 from gdplay.app.commands import Edit, EditCommand
 from gdplay.app.documents import Documents
 from gdplay.app.measuring import Measuring
 from gdplay.app.player import Player
-from gdplay.app.selection import Item, PathItem, Selection, UnitItem
+from gdplay.app.selection import Selection, is_there
 from gdplay.app.store import ExperimentStore
 from gdplay.app.takeover import Takeover, is_wanted
 from gdplay.experiment.dataset import Recipe
@@ -26,7 +27,7 @@ from gdplay.experiment.edits import dataset as dataset_edits
 from gdplay.experiment.edits import settings as settings_edits
 from gdplay.experiment.edits import topology as topology_edits
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.parameter import Bias, Link, Parameter
+from gdplay.experiment.parameter import Link, Parameter
 from gdplay.storage import presets
 from gdplay.storage.errors import StorageError
 from gdplay.training.entries import Entry
@@ -79,8 +80,9 @@ class Controller(QObject):
 
     Attributes
     ----------
-    store, undo_stack, selection, player, documents
-        The experiment in force, what can be undone, what is selected, the run, the files.
+    store, undo_stack, selection, player, documents, checkups
+        The experiment in force, what can be undone, what is selected, the run, the files,
+        the doctor.
     """
 
     snapshot_ready = Signal(object)
@@ -106,12 +108,15 @@ class Controller(QObject):
         self.selection = Selection(self)
         self.player = Player(experiment, trainer_of, self)
         self.documents = Documents(self.store, self.player, self.undo_stack, self)
+        self.checkups = Checkups(self.store, self.player, self.undo_stack, parent=self)
         self._measuring = Measuring(self)
         self._takeover = Takeover(self.player, self.store, parent=self)
         self._gesture = 1
         self.store.changed.connect(self._drop_stale_selection)
         self.player.snapshot_ready.connect(self.snapshot_ready)
         self.player.snapshot_ready.connect(self._measuring.show_snapshot)
+        self.player.snapshot_ready.connect(self.checkups.show_snapshot)
+        self.checkups.message.connect(self.message)
         self.player.running_changed.connect(self.running_changed)
         self.player.speed_changed.connect(self.speed_changed)
         self.player.message.connect(self.message)
@@ -126,9 +131,10 @@ class Controller(QObject):
     # The run
 
     def start(self) -> None:
-        """Start both threads and show the experiment, paused."""
+        """Start the threads and show the experiment, paused."""
         self.player.start()
         self._measuring.start()
+        self.checkups.start()
 
     def shut_down(self) -> bool:
         """End both threads, within a second; return whether they did.
@@ -137,8 +143,8 @@ class Controller(QObject):
         """
         # Qt's stack says that it is clean while it is destroyed, when nobody can listen.
         self.undo_stack.blockSignals(True)
-        ended = (self.player.shut_down(), self._measuring.shut_down(), self._takeover.shut_down())
-        return all(ended)
+        parts = (self.player, self._measuring, self.checkups, self._takeover)
+        return all(tuple(part.shut_down() for part in parts))
 
     def let_compiled_take_over(self) -> None:
         """Train by compiled code as soon as it is ready, unless the environment forbids it."""
@@ -369,26 +375,11 @@ class Controller(QObject):
 
     def _drop_stale_selection(self, old: Experiment, new: Experiment) -> None:
         """Select nothing where the selected item is gone."""
-        if not _is_there(self.selection.item, new):
+        if not is_there(self.selection.item, new):
             self.selection.select(None)
-        if not _is_there(self.selection.hovered, new):
+        if not is_there(self.selection.hovered, new):
             self.selection.hover(None)
 
 
 def _with_title(experiment: Experiment, title: str) -> Experiment:
     return experiment if title == experiment.title else replace(experiment, title=title)
-
-
-def _is_there(item: Item, experiment: Experiment) -> bool:
-    """Whether `item` is still part of `experiment`."""
-    match item:
-        case Link() | Bias():
-            return experiment.topology.has(item)
-        case UnitItem(unit=unit):
-            return unit in experiment.topology.depth_of
-        case PathItem(links=links):
-            return experiment.topology.links.issuperset(links)
-        case None:
-            return True
-        case _:
-            return item.row < experiment.dataset.size

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.parameter import Bias, Link
 
 
@@ -73,3 +74,18 @@ class Selection(QObject):
         if item != self._hovered:
             self._hovered = item
             self.hover_changed.emit(item)
+
+
+def is_there(item: Item, experiment: Experiment) -> bool:
+    """Whether `item` is still part of `experiment`."""
+    match item:
+        case Link() | Bias():
+            return experiment.topology.has(item)
+        case UnitItem(unit=unit):
+            return unit in experiment.topology.depth_of
+        case PathItem(links=links):
+            return experiment.topology.links.issuperset(links)
+        case None:
+            return True
+        case _:
+            return item.row < experiment.dataset.size

@@ -141,6 +141,26 @@ def _with_nan(series: Floats) -> Floats:
     return copy
 
 
+def until(history: History, step: int) -> History:
+    """Return what `history` knew at `step`; a bucket that reaches past it is left out."""
+    started = history.bucket_steps.size > 0
+    buckets = (step - int(history.bucket_steps[0])) // history.bucket_width if started else 0
+    evaluated = history.evaluated_steps <= step
+    return History(
+        history.bucket_steps[:buckets],
+        history.bucket_width,
+        history.batch_loss[:, :buckets],
+        history.gradient[:, :buckets],
+        history.evaluated_steps[evaluated],
+        history.objective[evaluated],
+        history.train[evaluated],
+        history.test[evaluated],
+        history.train_accuracy[evaluated],
+        history.test_accuracy[evaluated],
+        tuple(mark for mark in history.marks if mark.step <= step),
+    )
+
+
 def _with_parameters(
     log: StepLog, old_layout: ParameterLayout, new_layout: ParameterLayout
 ) -> StepLog:

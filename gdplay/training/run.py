@@ -11,6 +11,7 @@ from gdplay.experiment.validation import problems
 from gdplay.nn.state import TrainingState
 from gdplay.training.entries import with_entries
 from gdplay.training.history import RunHistory
+from gdplay.training.last_good import LastGood
 from gdplay.training.marks import changes
 from gdplay.training.pacing import Allowance
 from gdplay.training.snapshot import Halt, Losses, Position, Snapshot, StepRecord
@@ -75,6 +76,7 @@ class Run:
         self.halt = _unfinished(experiment, self.state.step)
         self._is_trainable = self.halt is None
         self.goal = self.state.step
+        self._good = LastGood()
         self._losses = _NOTHING
         self._evaluated: TrainingState | None = None
         self._evaluating = Allowance(EVALUATION_SHARE)
@@ -186,11 +188,20 @@ class Run:
         """Bring state, history and marks from `old`, already adopted, to `new`."""
         self.state = self._trainer.carry(self.state)
         self._history.adopt(self._trainer.layout)
+        if self.halt is None:
+            self._keep_if_good(is_comparable=_scores_alike(old, new))
         if self.state.step > 0:
             self._history.marks.add(self.state.step, changes(old, new), self._clock())
         self.halt = _unfinished(new, self.state.step)
         self._is_trainable = self.halt is None
         self._evaluated = None
+
+    def _keep_if_good(self, *, is_comparable: bool) -> None:
+        """Keep the state that an edit met, so that the way back can lead to the edit."""
+        if not is_comparable:
+            self._good.forget_scores(self.state)
+        elif self._is_trainable:
+            self._good.see(self.state, self._trainer.evaluate(self.state).objective)
 
     def _evaluate_on_stride(self) -> None:
         """Measure and keep the losses if this step is on the stride."""
@@ -216,6 +227,7 @@ class Run:
         if self._evaluated is self.state:
             return self._losses
         self._losses, self._evaluated = self._trainer.evaluate(self.state), self.state
+        self._good.see(self.state, self._losses.objective)
         if not math.isfinite(self._losses.objective):
             self._halt_diverged()
         return self._losses
@@ -248,7 +260,18 @@ class Run:
             rate = self._specification.experiment.hyperparameters.learning_rate
             cause = "the loss of all samples is beyond all bounds"
         said = f"Training diverged at step {step:,} with rate {rate:.3g}: {cause}."
-        self.halt = Halt(step, f"{said} Lower the rate and restart.")
+        self.halt = Halt(step, f"{said} Lower the rate and restart.", rate, self._good.state)
+
+
+def _scores_alike(old: Experiment, new: Experiment) -> bool:
+    """Whether a state scores the same in both, so that scores can be compared."""
+    before, after = old.hyperparameters, new.hyperparameters
+    return (
+        old.topology is new.topology
+        and old.dataset is new.dataset
+        and (before.loss, before.penalty, before.huber_delta)
+        == (after.loss, after.penalty, after.huber_delta)
+    )
 
 
 def _unfinished(experiment: Experiment, step: int) -> Halt | None:

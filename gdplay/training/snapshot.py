@@ -7,6 +7,7 @@ so the window may keep it, draw it later, or drop it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -137,10 +138,24 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Why a run paused by itself: divergence, or an experiment that cannot be trained."""
+    """Why a run paused by itself: divergence, or an experiment that cannot be trained.
+
+    Parameters
+    ----------
+    step
+        Where it paused.
+    reason
+        One or two plain sentences.
+    rate
+        The rate of the step that diverged; NaN where nothing diverged.
+    good
+        The last state kept before a divergence, or None.
+    """
 
     step: int
     reason: str
+    rate: float = nan
+    good: TrainingState | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

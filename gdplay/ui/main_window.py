@@ -28,7 +28,8 @@ from gdplay.ui.window.graph_mode import GraphMode
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
 from gdplay.ui.window.step_mode import StepMode
-from gdplay.ui.window.wiring import connect_coach, connect_edits, connect_run
+from gdplay.ui.window.voice import Voice
+from gdplay.ui.window.wiring import connect_coach, connect_edits, connect_run, connect_voice
 
 _SURFACE_CELLS: Final = 100
 _NEURON_CELLS: Final = 40
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._files = FileDesk(controller, preferences, self)
         self._coach = Coach(frozenset(filter(preferences.is_hint_done, SENTENCES)), self)
         self._coach.finished.connect(preferences.finish_hint)
+        self._voice = Voice(self.panels.status, controller.store, self)
         self._presenter = Presenter(self, self.panels, appearance)
         self._step_mode = StepMode(controller, self.panels, self)
         self._graph_mode = GraphMode(controller, self.panels.network, self.panels.graph, self)
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
         connect_coach(controller, self.panels, self._coach)
+        connect_voice(controller, self._coach, self._voice)
         self.panels.bar.settings_changed.connect(self._change_settings)
         controller.store.changed.connect(self._on_experiment)
         controller.title_changed.connect(self._show_title)

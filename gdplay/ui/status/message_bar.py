@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -19,8 +19,18 @@ _MARGIN = 12
 class MessageBar(QFrame):
     """A sentence that floats at the lower edge of its parent and goes by itself.
 
-    Nothing moves to make room for it, and nothing waits for it to be closed.
+    Nothing moves to make room for it, and nothing waits for it to be closed. An offer, a
+    sentence with a button, stays until it is taken, refused or void; a plain sentence
+    covers it for as long as it is shown.
+
+    Signals
+    -------
+    offer_taken(), offer_refused()
+        A person clicked the offer's button, or closed it.
     """
+
+    offer_taken = Signal()
+    offer_refused = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,19 +41,24 @@ class MessageBar(QFrame):
         self._text = QLabel()
         self._text.setObjectName("message_text")
         self._text.setWordWrap(True)
+        self._offer: tuple[str, str] | None = None
+        self._take = QPushButton()
+        self._take.setObjectName("message_offer")
+        self._take.clicked.connect(self.offer_taken)
         self._close = QPushButton()
         self._close.setObjectName("message_close")
         self._close.setAccessibleName("Close the message")
         self._close.setToolTip("Close")
         self._close.setProperty("role", "tiny")
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._on_closed)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self._text, 1)
+        row.addWidget(self._take)
         row.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._show_offer)
         self.hide()
         parent.installEventFilter(self)
         theme.changed.connect(self._show_theme)
@@ -56,16 +71,54 @@ class MessageBar(QFrame):
 
     @Slot(str)
     def show_message(self, sentence: str) -> None:
-        """Show `sentence` for some seconds; an empty one hides the bar."""
+        """Show `sentence` for some seconds; an empty one makes room for the offer, if any."""
+        if not sentence:
+            self._show_offer()
+            return
+        self._show(sentence, "")
+        self._timer.start(_LOOK_MS + _LETTER_MS * len(sentence))
+
+    def set_offer(self, sentence: str, label: str) -> None:
+        """Show `sentence` with a button that says `label`, over whatever is shown."""
+        self._offer = (sentence, label)
+        self._show_offer()
+
+    def withdraw_offer(self) -> None:
+        """Offer nothing any more."""
+        if self._offer is not None:
+            self._offer = None
+            if self._take.isVisibleTo(self):
+                self.hide()
+
+    @Slot()
+    def _show_offer(self) -> None:
+        """Show what is offered, or nothing."""
+        self._timer.stop()
+        if self._offer is None:
+            self.hide()
+        else:
+            self._show(*self._offer)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        """Go, and leave the place to an offer that a plain sentence covered."""
+        if self._take.isVisibleTo(self):
+            self._offer = None
+            self.hide()
+            self.offer_refused.emit()
+        else:
+            self._show_offer()
+
+    def _show(self, sentence: str, label: str) -> None:
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
-        if not sentence:
-            self.hide()
-            return
+        self._take.setText(label)
+        self._take.setAccessibleName(label)
+        self._take.setToolTip(f"{label}. Ctrl+Z takes it back")
+        self._take.setVisible(bool(label))
         self._place()
         self.show()
         self.raise_()
-        self._timer.start(_LOOK_MS + _LETTER_MS * len(sentence))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop the clock."""
@@ -81,6 +134,8 @@ class MessageBar(QFrame):
     def _place(self) -> None:
         parent = self._parent
         natural = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 72
+        if self._take.isVisibleTo(self):
+            natural += self._take.sizeHint().width()
         width = min(natural, parent.width() - 2 * _MARGIN, round(760 * self._theme.scale))
         height = max(self._row.heightForWidth(width), 36)
         left = (parent.width() - width) // 2

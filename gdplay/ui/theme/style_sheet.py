@@ -6,7 +6,8 @@ A widget asks for a look by its dynamic property ``role``:
 - `QLabel`: ``heading``, ``muted``, ``small``, ``strong``, ``value``,
   ``error``;
 - `QPushButton` and `QToolButton`: ``primary`` (Play alone), ``chip``, ``quiet``
-  (no edge until pointed at), ``pill`` (one of several, checkable).
+  (no edge until pointed at), ``remedy`` (low, for the status line), ``pill`` (one of
+  several, checkable).
 
 Tabs of a `QTabBar` are soft pills without asking.
 """
@@ -79,6 +80,7 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
+QPushButton[role="remedy"] { color: $accent; border-radius: 6px; padding: 0 9px; }
 QPushButton[role="tiny"] {
     background: transparent; border: 0; border-radius: 5px; padding: 2px; max-width: 20px;
 }

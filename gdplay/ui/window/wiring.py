@@ -5,6 +5,7 @@ from __future__ import annotations
 from gdplay.app.controller import Controller
 from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.panels import Panels
+from gdplay.ui.window.voice import Voice
 
 
 def connect_run(controller: Controller, panels: Panels) -> None:
@@ -34,6 +35,10 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     inspector.shares_shown.connect(panels.output.show_shares)
     inspector.pull_shown.connect(panels.network.show_pull)
     controller.rate_marks_ready.connect(bar.rate.slider.set_marks)
+    checkups = controller.checkups
+    checkups.way_back_changed.connect(panels.show_way_back)
+    panels.messages.offer_taken.connect(checkups.go_back)
+    panels.messages.offer_refused.connect(checkups.refuse_way_back)
 
 
 def connect_edits(controller: Controller, panels: Panels) -> None:
@@ -56,10 +61,18 @@ def connect_edits(controller: Controller, panels: Panels) -> None:
 
 
 def connect_coach(controller: Controller, panels: Panels, coach: Coach) -> None:
-    """Let the coach watch the run, and speak in the status line."""
+    """Let the coach watch the run."""
     controller.running_changed.connect(coach.on_running)
     controller.snapshot_ready.connect(coach.on_snapshot)
     controller.selection.changed.connect(coach.on_selected)
     panels.bar.restart_requested.connect(coach.on_restart)
-    coach.sentence_changed.connect(panels.status.set_hint)
-    panels.status.hint_dismissed.connect(coach.dismiss)
+
+
+def connect_voice(controller: Controller, coach: Coach, voice: Voice) -> None:
+    """Let coach and doctor speak in the status line, and remedies be applied from there."""
+    coach.sentence_changed.connect(voice.set_hint)
+    voice.hint_dismissed.connect(coach.dismiss)
+    checkups = controller.checkups
+    checkups.diagnosis_changed.connect(voice.set_diagnosis)
+    voice.diagnosis_dismissed.connect(checkups.dismiss)
+    voice.remedy_requested.connect(checkups.apply)

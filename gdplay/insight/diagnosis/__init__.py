@@ -1,0 +1,1 @@
+"""What ails a run, with its own numbers as evidence, and one remedy: plain values throughout."""

@@ -1,0 +1,130 @@
+"""Trouble, explained: what the window says of a run that goes wrong, and its one click back."""
+
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from gdplay.app.preferences import Preferences
+from gdplay.experiment.hyperparameters import Initializer, InitializerName
+from gdplay.ui.status.coaching import SENTENCES
+from tests.gui.driving import click, part, press, settle, step_of
+
+
+@pytest.fixture
+def window(qtbot, own_folders, open_window):
+    """A window whose coaching is done, driven with the patience a busy machine asks for."""
+    qtbot.waitUntil = partial(qtbot.waitUntil, timeout=30_000)
+    preferences = Preferences()
+    for name in SENTENCES:
+        preferences.finish_hint(name)
+    preferences.save()
+    return open_window()
+
+
+def rate(window):
+    return window.controller.store.experiment.hyperparameters.learning_rate
+
+
+def diverge(qtbot, window):
+    """Let the plane diverge at rate 10 after some good steps; return the state before."""
+    controller = window.controller
+    controller.load_preset("plane")
+    settle(qtbot, window)
+    click(window, "play_button")
+    qtbot.waitUntil(lambda: step_of(window) > 100)
+    before = controller.snapshot.losses.objective
+    controller.set_learning_rate(10.0)
+    offer = part(window, "message_offer", QPushButton)
+    qtbot.waitUntil(offer.isVisible)
+    return before
+
+
+def test_a_divergence_is_explained_and_one_click_goes_back(qtbot, window):
+    before = diverge(qtbot, window)
+    halt = window.controller.snapshot.halt
+    said = part(window, "message_text", QLabel).text()
+    assert said.startswith(f"Training diverged at step {halt.step} with rate 10. It began in ")
+    label = part(window, "message_offer", QPushButton).text()
+    assert label.startswith(f"Go back to step {halt.good.step} with rate ")
+    click(window, "message_offer")
+    snapshot = settle(qtbot, window)
+    assert snapshot.state.step == halt.good.step > 100
+    assert snapshot.losses.objective < 2 * before
+    assert rate(window) < 10 / 3
+    assert snapshot.history.evaluated_steps.max() == halt.good.step
+    assert any("rate 10" in mark.text for mark in snapshot.history.marks)
+    assert not part(window, "message_bar").isVisible()
+    click(window, "play_button")
+    qtbot.waitUntil(lambda: step_of(window) > halt.good.step + 50)
+    assert window.controller.snapshot.halt is None
+    click(window, "play_button")
+
+
+def test_going_back_is_undone(qtbot, window):
+    diverge(qtbot, window)
+    halt, state = window.controller.snapshot.halt, window.controller.snapshot.state
+    button = part(window, "message_offer", QPushButton)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    settle(qtbot, window)
+    part(window, "undo_action", QAction).trigger()
+    qtbot.waitUntil(lambda: step_of(window) == halt.step)
+    assert rate(window) == 10.0
+    assert (window.controller.snapshot.state.parameters == state.parameters).all()
+
+
+def test_an_offer_is_covered_by_a_message_comes_back_and_can_be_refused(qtbot, window):
+    diverge(qtbot, window)
+    offer, text = part(window, "message_offer", QPushButton), part(window, "message_text", QLabel)
+    window.show_message("Saved circle.gdplay.")
+    assert not offer.isVisible()
+    assert text.text() == "Saved circle.gdplay."
+    click(window, "message_close")
+    assert offer.isVisible()
+    click(window, "message_close")
+    assert not part(window, "message_bar").isVisible()
+    assert window.controller.checkups.way_back is None
+
+
+def test_a_restart_withdraws_the_offer(qtbot, window):
+    diverge(qtbot, window)
+    window.controller.set_learning_rate(0.03)
+    press(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: step_of(window) == 0)
+    qtbot.waitUntil(lambda: not part(window, "message_bar").isVisible())
+
+
+def test_the_doctor_speaks_its_remedy_is_clicked_and_undone(qtbot, window):
+    zeros = Initializer(InitializerName.ZEROS)
+    window.controller.set_hyperparameters(initializer=zeros)
+    press(window, Qt.Key.Key_R)
+    remedy, said = part(window, "remedy_button", QPushButton), part(window, "coaching", QLabel)
+    qtbot.waitUntil(remedy.isVisible)
+    assert said.text() == "Doctor: all 4 neurons of hidden 1 are the same, and stay so."
+    assert remedy.text() == "New Xavier weights"
+    click(window, "remedy_button")
+    assert settle(qtbot, window).state.parameters.any()
+    experiment = window.controller.store.experiment
+    assert experiment.hyperparameters.initializer.name is InitializerName.XAVIER
+    qtbot.waitUntil(lambda: not remedy.isVisible())
+    part(window, "undo_action", QAction).trigger()
+    assert window.controller.store.experiment.hyperparameters.initializer == zeros
+    qtbot.waitUntil(remedy.isVisible)
+    click(window, "dismiss_hint")
+    assert not remedy.isVisible()
+    assert not said.isVisible()
+
+
+def test_a_healthy_run_hears_that_it_learns(qtbot, window):
+    window.controller.set_speed(2_000)
+    click(window, "play_button")
+    said = part(window, "coaching", QLabel)
+    qtbot.waitUntil(
+        lambda: said.text().startswith(("Doctor: learning steadily", "Doctor: learned"))
+    )
+    assert not part(window, "remedy_button").isVisible()
+    click(window, "play_button")
