@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
 
-FEWEST: Final = 16
+FEWEST: Final = 8
 """Evaluations below which nothing is said about a trend."""
 
 
