@@ -68,19 +68,19 @@ def test_the_rate_used_is_the_one_on_the_slider_from_its_mark_on(qtbot, circle):
     np.testing.assert_array_equal(last.state.parameters, state.parameters)
 
 
-def test_a_rate_takes_effect_within_fifty_milliseconds(qtbot, circle):
+def test_a_rate_takes_effect_within_three_frames(qtbot, circle):
     circle.set_speed(FULL_SPEED)
     circle.play()
     qtbot.waitUntil(lambda: circle.snapshot.state.step > 200)
-    delays = []
+    shown = []
+    circle.snapshot_ready.connect(shown.append)
     for k in range(9):
-        start = time.perf_counter()
         circle.set_learning_rate(0.01 + 0.01 * k, False)
         wanted = circle.player.revision
+        shown.clear()
         qtbot.waitUntil(lambda w=wanted: circle.snapshot.revision == w)
-        delays.append(time.perf_counter() - start)
-    # The snapshot's way back and the test's own waiting are in it; half may meet a busy machine.
-    assert sorted(delays)[4] < 0.05
+        # One frame may have lain in the outbox, one been under way.
+        assert sum(snapshot.revision < wanted for snapshot in shown) <= 2
 
 
 def test_maps_come_while_it_trains_and_stop_when_nobody_looks(qtbot, circle):

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -73,16 +72,13 @@ def value_of(window, parameter):
 
 
 def test_it_opens_on_the_untrained_circle_paused_at_step_0(qtbot, open_window):
-    began = time.perf_counter()
     window = open_window()
-    took = time.perf_counter() - began
     assert experiment_of(window).title == "Circle"
     assert step_of(window) == 0
     assert not window.controller.is_running
     assert part(window, "run_position", QLabel).text().startswith("Paused · step 0")
     colors = surface_colors(window)
     qtbot.waitUntil(lambda: surface_colors(window) != colors or len(colors) > 20)
-    assert took < 8.0  # generous: the machine may be busy with other tests
 
 
 def surface_colors(window):
@@ -243,18 +239,14 @@ def test_a_drag_of_the_rate_bites_at_once_and_is_marked(qtbot, window):
     click(window, "play_button")
     qtbot.waitUntil(lambda: step_of(window) > 20)
     rates = []
-    window.controller.snapshot_ready.connect(
-        lambda s: rates.append((time.perf_counter(), s.state.step, s.record.rate))
-    )
+    window.controller.snapshot_ready.connect(lambda s: rates.append((s.state.step, s.record.rate)))
     drag(slider, *(slider_at(slider, rate) for rate in (0.03, 0.1, 0.3)))
-    released = time.perf_counter()
     rate = experiment_of(window).hyperparameters.learning_rate
     assert rate == pytest.approx(0.3, rel=0.05)
-    qtbot.waitUntil(lambda: bool(rates) and rates[-1][2] == rate)
-    when, step, _ = next(row for row in rates if row[2] == rate)
-    assert when - released < 0.5  # 50 ms on an idle machine, which the benchmark measures
+    qtbot.waitUntil(lambda: bool(rates) and rates[-1][1] == rate)
+    step = next(step for step, shown in rates if shown == rate)
     qtbot.waitUntil(lambda: step_of(window) > step + 10)
-    assert {r for _, s, r in rates if s > step} == {rate}
+    assert {r for s, r in rates if s > step} == {rate}
     marks = window.controller.snapshot.history.marks
     assert any("rate" in mark.text for mark in marks), marks
 
