@@ -22,6 +22,7 @@ from gdplay.ui.status.coaching import SENTENCES
 from gdplay.ui.theme.appearance import Appearance, AppearanceChoice
 from gdplay.ui.theme.theme import Theme
 from gdplay.ui.window.actions import AppearanceMenu, WindowActions
+from gdplay.ui.window.check_mode import CheckMode
 from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.files import FileDesk
 from gdplay.ui.window.graph_mode import GraphMode
@@ -76,6 +77,8 @@ class MainWindow(QMainWindow):
         self._step_mode = StepMode(controller, self.panels, self)
         self._graph_mode = GraphMode(controller, self.panels.network, self.panels.graph, self)
         self.panels.bar.graph_requested.connect(self._graph_mode.toggle)
+        self._check_mode = CheckMode(controller, self.panels, self)
+        self.panels.bar.check_requested.connect(self._check_mode.begin)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -219,6 +222,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the threads within a second, keep what is unsaved, and go."""
         self._step_mode.steps.leave()
+        self._check_mode.shut_down()
         self.controller.shut_down()
         self.panels.turns.stop()
         self._recovery.stop()

@@ -35,7 +35,7 @@ class TopBar(QFrame):
     Signals
     -------
     play_toggled(), step_requested(), epoch_requested(), phase_requested(),
-    graph_requested(), restart_requested(), new_weights_requested()
+    graph_requested(), check_requested(), restart_requested(), new_weights_requested()
         A button was pressed.
     speed_changed(float)
         Steps a second; 0 is as fast as possible.
@@ -52,6 +52,7 @@ class TopBar(QFrame):
     epoch_requested = Signal()
     phase_requested = Signal()
     graph_requested = Signal()
+    check_requested = Signal()
     restart_requested = Signal()
     new_weights_requested = Signal()
     speed_changed = Signal(float)
@@ -186,6 +187,9 @@ class TopBar(QFrame):
         graph = menu.addAction("Graph of one sample\tG")
         graph.setObjectName("step_menu_graph")
         graph.triggered.connect(self.graph_requested)
+        check = menu.addAction("Check the gradients")
+        check.setObjectName("step_menu_check")
+        check.triggered.connect(self.check_requested)
         self.step_button.setMenu(menu)
         self.step_button.clicked.connect(self.step_requested)
         self.reset_button = _button(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gdplay.experiment.topology import Topology
 from gdplay.insight.sample_graph import Node, SampleGraph
 from gdplay.ui.graph.placing import Arrangement, Box, can_open
 from gdplay.ui.graph.words import group_label, node_label, numbers
-from gdplay.ui.theme.theme import Theme
+from gdplay.ui.theme.theme import TEXT_SIZES, Theme
 
 _EDGE: Final = 6.0
 _INSET: Final = 7.0
@@ -96,7 +96,7 @@ class GraphItem(QGraphicsItem):
         painter.setPen(QPen(self._theme.color("accent" if marked else "border"), 1.4))
         painter.setBrush(self._theme.color("field"))
         painter.drawRoundedRect(rect_of(box), 8, 8)
-        painter.setFont(self._theme.font("small", bold=True))
+        painter.setFont(self._font(bold=True))
         painter.setPen(self._theme.color("text"))
         title = rect_of(box).adjusted(_INSET + 3, 7, -_INSET, 0)
         text = f"▾ {group_label(self._topology, self._graph.groups[box.group])}"
@@ -111,11 +111,11 @@ class GraphItem(QGraphicsItem):
         painter.drawRoundedRect(rect_of(box), 6, 6)
         inside = rect_of(box).adjusted(_INSET, 4, -_INSET, -4)
         line = inside.height() / 3
-        painter.setFont(self._theme.font("small", bold=True))
+        painter.setFont(self._font(bold=True))
         painter.setPen(self._theme.color("text"))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(_line(inside, 0, line), left, self._label(box, node, group.unit is None))
-        painter.setFont(self._theme.font("small"))
+        painter.setFont(self._font(bold=False))
         painter.drawText(_line(inside, 1, line), left, numbers(node.values))
         painter.setPen(self._ink(node))
         painter.drawText(_line(inside, 2, line), left, f"∂ {numbers(node.gradients)}")
@@ -129,6 +129,12 @@ class GraphItem(QGraphicsItem):
             return f"{arrow}{group_label(self._topology, group)}"
         ends = is_loss and node is self._graph.loss
         return f"{node_label(node)} = loss" if ends else node_label(node)
+
+    def _font(self, *, bold: bool) -> QFont:
+        """Return the font of the boxes; larger text is the view's zoom, for they have a size."""
+        font = self._theme.font("small", bold=bold)
+        font.setPixelSize(TEXT_SIZES["small"])
+        return font
 
     def _ink(self, node: Node) -> QColor:
         if not node.gradients or node.gradients[0] == 0.0 or len(node.gradients) > 1:

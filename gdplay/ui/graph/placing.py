@@ -11,12 +11,12 @@ from gdplay.insight.sample_graph import Group, SampleGraph
 NODE: Final = (78.0, 54.0)
 """Width and height of one node."""
 
-CLOSED: Final = (100.0, 56.0)
+CLOSED: Final = (108.0, 56.0)
 """Width and height of a neuron that is not open."""
 
-_INPUT: Final = (70.0, 56.0)
-_NODE_GAP: Final = (18.0, 8.0)
-_GROUP_GAP: Final = (28.0, 12.0)
+_INPUT: Final = (78.0, 56.0)
+_NODE_GAP: Final = (14.0, 8.0)
+_GROUP_GAP: Final = (24.0, 12.0)
 _PADDING: Final = 8.0
 _TITLE: Final = 22.0
 

@@ -91,8 +91,9 @@ class GraphView(ZoomView):
     def show_readably(self) -> None:
         """Show everything where it can be read; otherwise the end, where backward starts."""
         self.fit()
-        if self.magnification < _READABLE:
-            self.zoom(1.0 / self.magnification)
+        scale = self._theme.scale
+        if self.magnification < _READABLE * scale:
+            self.zoom(scale / self.magnification)
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
 
     def show_box(self, place: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from PySide6.QtCore import QPointF, Signal, Slot
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from gdplay.app.selection import Selection
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import available
+from gdplay.experiment.parameter import Link
 from gdplay.experiment.topology import Topology
 from gdplay.insight.shares import SamplePull
 from gdplay.insight.step_phases import PhaseValues
@@ -160,6 +162,10 @@ class NetworkPanel(QFrame):
             self._pull = pull
             self._readings.take_pull(pull)
             self._show_links()
+
+    def mark_failing(self, links: Collection[Link]) -> None:
+        """Paint the links whose gradients failed a check."""
+        self._scene.set_failing(links)
 
     def show_phase(
         self,

@@ -54,6 +54,7 @@ class TopologyScene(QGraphicsScene):
         self._chosen: frozenset[Item] = frozenset()
         self._target: int | None = None
         self._doomed: frozenset[Link] = frozenset()
+        self._failing: frozenset[Link] = frozenset()
         self._halo, self._links = HaloItem(), LinksItem()
         self.overlay = OverlayItem(theme)
         for item in (self._halo, self._links, self.overlay):
@@ -171,6 +172,12 @@ class TopologyScene(QGraphicsScene):
             self._doomed = frozenset(links)
             self._emphasise()
 
+    def set_failing(self, links: Collection[Link]) -> None:
+        """Mark the links whose gradients failed a check."""
+        if frozenset(links) != self._failing:
+            self._failing = frozenset(links)
+            self._emphasise()
+
     def _keep_neurons(self, topology: Topology) -> None:
         """Make and drop items so that there is one for each unit, in the order drawn."""
         old = self._neurons
@@ -204,7 +211,9 @@ class TopologyScene(QGraphicsScene):
         )
         bands: list[tuple[QPainterPath, QColor, float]] = []
         for row, link in enumerate(self._routes.links):
-            if link in self._doomed:
+            if link in self._failing:
+                bands.append((self._links.path(row), accent("danger", 220), 9.0))
+            elif link in self._doomed:
                 bands.append((self._links.path(row), accent("danger", 130), 6.0))
             elif link in self._chosen:
                 bands.append((self._links.path(row), accent("accent", 140), 10.0))
