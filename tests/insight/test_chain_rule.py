@@ -190,6 +190,9 @@ def test_a_unit_without_a_way_to_the_output_has_no_paths() -> None:
     graph = PathGraph(layout_of(cut), 1)
     assert graph.count == 0
     assert list(graph.all_paths()) == []
+    step = step_of(replace(random_experiment(1), topology=cut, initial={}))
+    told = path_sum(graph, step.batch, Link(0, 1), 0)
+    assert (told.paths, told.remainder, told.total) == ((), 0.0, 0.0)
 
 
 def test_paths_are_counted_before_they_are_listed() -> None:

@@ -51,6 +51,7 @@ class ParameterTabs(QWidget):
         self._snapshot: Snapshot | None = None
         self._parameter: Parameter | None = None
         self._step: StepPass | None = None
+        self._drawn: tuple[int, StepPass | None, Parameter] | None = None
         self._wants = False
         self._pulls = False
         self._tabs = QTabBar(self)
@@ -79,7 +80,7 @@ class ParameterTabs(QWidget):
         self._shares.shares_shown.connect(self.shares_shown)
         self._shares.sample_chosen.connect(self._open_sample)
         selection.hover_changed.connect(self._on_hover)
-        theme.changed.connect(self._write)
+        theme.changed.connect(self._redraw)
 
     @property
     def wants_pass(self) -> bool:
@@ -109,7 +110,8 @@ class ParameterTabs(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        """Say what is needed from now on."""
+        """Say what is needed from now on, and draw it anew."""
+        self._drawn = None
         wants = self.isVisible() and self._tabs.currentIndex() != UPDATE
         if wants != self._wants:
             self._wants = wants
@@ -132,6 +134,11 @@ class ParameterTabs(QWidget):
         self._write()
 
     @Slot()
+    def _redraw(self) -> None:
+        """Fill the page in the new look."""
+        self._drawn = None
+        self._write()
+
     def _write(self) -> None:
         """Fill the page of the tab."""
         snapshot, parameter = self._snapshot, self._parameter
@@ -142,6 +149,8 @@ class ParameterTabs(QWidget):
         if tab == UPDATE:
             self._stack.setCurrentWidget(self._update_page)
             self._update_page.show_parameter(snapshot, parameter)
+        elif step is not None and (tab, step, parameter) == self._drawn:
+            return
         elif step is None:
             trains = snapshot.record is not None
             self._nothing.setText("" if trains else "Nothing to train: no step can be shown.")
@@ -152,6 +161,7 @@ class ParameterTabs(QWidget):
         else:
             self._stack.setCurrentWidget(self._shares)
             self._shares.show_step(step, parameter)
+        self._drawn = (tab, step, parameter)
         self._clear_colors()
         self._on_hover(self._selection.hovered)
 

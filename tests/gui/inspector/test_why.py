@@ -192,8 +192,11 @@ def test_the_samples_are_listed_with_their_sum(inspector, selection):
     sent = []
     inspector.shares_shown.connect(sent.append)
     settings = Hyperparameters(penalty=Penalty(l2=0.1), zero_gradients=False)
-    _, step = show(inspector, selection, tab=2, settings=settings)
+    shown, step = show(inspector, selection, tab=2, settings=settings)
     told = shares(step, FIRST)
+    drawn = len(sent)
+    inspector.show_snapshot(shown)
+    assert len(sent) == drawn == 1  # the same step is not drawn again
     order = np.argsort(-np.abs(told.values), kind="stable")
     assert lines(part(inspector, "inspector_shares", QTableView)) == [
         (f"sample {told.rows[at]}", number(told.values[at], signed=True)) for at in order
