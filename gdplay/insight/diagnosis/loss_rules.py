@@ -55,7 +55,8 @@ def wandering(signs: Signs) -> Finding | None:
 
     Evidence: the loss, the best constant's, the share of saturated activations, the rate.
     """
-    trend, layer = trend_of(signs.steps, signs.trains), most_saturated(signs)
+    # A fast run is evaluated seldom; this needs no more than the level and the fall.
+    trend, layer = trend_of(signs.steps, signs.trains, fewest=4), most_saturated(signs)
     if trend is None or layer is None or not signs.constant > 0.0:
         return None
     level = min(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, nan
+from math import inf, isfinite, nan
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -29,6 +29,9 @@ RECENT_BUCKETS: Final = 32
 FLAT: Final = 0.06
 """An activation whose slope is below this share of its largest is saturated."""
 
+WORTH_ASKING: Final = 0.3
+"""The share of saturated activations from which it matters how many there were at first."""
+
 _SLOPES: Final[MappingProxyType[str, Callable[[Floats], Floats]]] = MappingProxyType(
     {"tanh": lambda a: 1.0 - a * a, "sigmoid": lambda a: 4.0 * a * (1.0 - a)}
 )
@@ -50,7 +53,8 @@ class LayerSigns:
         The share of its tanh and sigmoid activations that are on their flat parts;
         NaN without such a unit.
     saturated_at_first
-        The same at step 0, with the weights that training began with.
+        The same at step 0, with the weights that training began with; measured only
+        where a layer is saturated by `WORTH_ASKING` or more, else as now.
     dead, rectified
         How many of its ReLU units are 0 for every sample, and how many there are.
     is_symmetric
@@ -134,14 +138,18 @@ def signs_of(snapshot: Snapshot) -> Signs:
     judged = history.evaluated_steps >= since
     inputs = inputs_of(layout.topology, experiment.dataset)
     values = forward_all(layout, state.parameters, inputs)
-    first = forward_all(layout, _first_parameters(experiment, layout), inputs)
+    saturated = [_saturated(units, values) for units in layout.topology.layers]
+    at_first = saturated
+    if max((share for share in saturated[:-1] if isfinite(share)), default=0.0) >= WORTH_ASKING:
+        first = forward_all(layout, _first_parameters(experiment, layout), inputs)
+        at_first = [_saturated(units, first) for units in layout.topology.layers]
     gradients = _gradients(layout, history, since)
     layers = tuple(
         LayerSigns(
             depth,
             gradients[depth - 1],
-            _saturated(units, values),
-            _saturated(units, first),
+            saturated[depth - 1],
+            at_first[depth - 1],
             *_dead(units, values),
             _is_symmetric(layout, state.parameters, depth),
         )
@@ -201,7 +209,10 @@ def _dead(units: tuple[Unit, ...], values: UnitValues) -> tuple[int, int]:
 def _is_symmetric(layout: ParameterLayout, parameters: Floats, depth: int) -> bool:
     """Whether the layer at `depth` has several units and they cannot be told apart."""
     units = layout.topology.layers[depth - 1]
-    if len(units) < 2 or depth == len(layout.topology.layers):
+    start, stop = layout.bias_slices[depth - 1]
+    is_output = depth == len(layout.topology.layers)
+    # Most layers are told apart by their biases or kinds, which spares the look at each weight.
+    if len(units) < 2 or is_output or np.ptp(parameters[start:stop]) != 0.0:
         return False
     seen: dict[int, set[tuple[str, int, float]]] = {unit.id: set() for unit in units}
     for place, parameter in enumerate(layout.parameters):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating[Any]]
 
 FEWEST: Final = 8
-"""Evaluations below which nothing is said about a trend."""
+"""Evaluations below which little can be said about a trend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,21 @@ class Trend:
     turns: float
 
 
-def trend_of(steps: NDArray[np.int64], values: Floats) -> Trend | None:
+def trend_of(steps: NDArray[np.int64], values: Floats, fewest: int = FEWEST) -> Trend | None:
     """Return the trend over the later half of the run, or None where that is too short.
 
     Parameters
     ----------
     steps, values
         (E,), ascending steps and the loss at each.
+    fewest
+        Evaluations in the later half, at least; 4 suffice for the level and the fall.
     """
     if steps.size == 0:
         return None
     recent = steps >= (steps[0] + steps[-1]) / 2
     chosen = values[recent]
-    if chosen.size < FEWEST or not np.isfinite(chosen).all():
+    if chosen.size < fewest or not np.isfinite(chosen).all():
         return None
     half = chosen.size // 2
     before, after = float(np.median(chosen[:half])), float(np.median(chosen[half:]))
