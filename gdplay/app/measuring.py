@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -30,8 +31,11 @@ MAPS_GAP: Final = 0.03
 _PASS_GAP: Final = 100
 """Milliseconds between two steps that are opened up; more often nobody could read."""
 
-_REST: Final = 1.0
-"""Times what the last maps took, until the next: half a core at most is theirs."""
+_MAPS_REST: Final = 0.5
+"""Times what the last maps took, until the next: two thirds of a core at most are theirs."""
+
+_MARKS_REST: Final = 10.0
+"""Times what the last marks took, until the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class _RunMarks:
 class Measuring(QObject):
     """Asks the insight thread about the newest snapshot, one request at a time.
 
-    Maps of a run that goes on come as often as they can be drawn, and take half a
-    core at most. How large a rate the curvature allows is measured a few times a
+    Maps of a run that goes on come as often as they can be drawn, and take two
+    thirds of a core at most. How large a rate the curvature allows is measured a few times a
     second at most; so is what the samples of a step do, and only while it is wanted.
 
     Signals
@@ -71,7 +75,7 @@ class Measuring(QObject):
         self._asked: Snapshot | None = None
         self._marked: Snapshot | None = None
         self._meter = _MarksMeter()
-        self._until_marks = QTimer(self, singleShot=True, interval=_MARKS_GAP)
+        self._until_marks = QTimer(self, singleShot=True)
         self._until_marks.timeout.connect(self._ask)
         self._asked_at = 0.0
         self._next = 0.0
@@ -121,13 +125,13 @@ class Measuring(QObject):
             return
         if self._are_marks_due(snapshot):
             self._marked = snapshot
-            self._until_marks.start()
-            self._thread.ask(partial(self._meter.measure, snapshot))
+            self._until_marks.start(_MARKS_GAP)
+            self._send(partial(self._meter.measure, snapshot))
             return
         if self._is_pass_due(snapshot):
             self._opened = snapshot
             self._until_pass.start()
-            self._thread.ask(partial(step_pass, snapshot))
+            self._send(partial(step_pass, snapshot))
             return
         is_wanted = self._resolution > 0 or self._unit_resolution > 0
         if not is_wanted or snapshot is self._asked:
@@ -138,9 +142,13 @@ class Measuring(QObject):
         if snapshot.running and now < self._next:
             self._later.start(math.ceil(1000 * (self._next - now)))
             return
-        self._asked_at = now
         self._asked = snapshot
-        self._thread.ask(partial(_measure, snapshot, self._resolution, self._unit_resolution))
+        self._send(partial(_measure, snapshot, self._resolution, self._unit_resolution))
+
+    def _send(self, request: Callable[[], object]) -> None:
+        """Ask the thread for what `request` returns, and note when."""
+        self._asked_at = time.perf_counter()
+        self._thread.ask(request)
 
     def _are_marks_due(self, snapshot: Snapshot) -> bool:
         """Whether the rate's marks are to be measured: seldom, and only after a change."""
@@ -168,14 +176,15 @@ class Measuring(QObject):
     def _take(self, measured: Maps | StepPass | _RunMarks | None) -> None:
         """Pass on what was measured, and ask for what came meanwhile."""
         shown = self._snapshot
+        taken = time.perf_counter() - self._asked_at
         if measured is not None and shown is not None and measured.run == shown.run:
             if isinstance(measured, Maps):
-                taken = time.perf_counter() - self._asked_at
-                self._next = self._asked_at + max(MAPS_GAP, (1.0 + _REST) * taken)
+                self._next = self._asked_at + max(MAPS_GAP, (1.0 + _MAPS_REST) * taken)
                 self.maps_ready.emit(measured)
             elif isinstance(measured, StepPass):
                 self.pass_ready.emit(measured)
             else:
+                self._until_marks.start(max(_MARKS_GAP, round(1000 * _MARKS_REST * taken)))
                 self.rate_marks_ready.emit(measured.marks)
         self._ask()
 
