@@ -31,9 +31,6 @@ MAPS_GAP: Final = 0.03
 _PASS_GAP: Final = 100
 """Milliseconds between two steps that are opened up; more often nobody could read."""
 
-_MAPS_REST: Final = 0.5
-"""Times what the last maps took, until the next: two thirds of a core at most are theirs."""
-
 _MARKS_REST: Final = 10.0
 """Times what the last marks took, until the next."""
 
@@ -49,9 +46,9 @@ class _RunMarks:
 class Measuring(QObject):
     """Asks the insight thread about the newest snapshot, one request at a time.
 
-    Maps of a run that goes on come as often as they can be drawn, and take two
-    thirds of a core at most. How large a rate the curvature allows is measured a few times a
-    second at most; so is what the samples of a step do, and only while it is wanted.
+    Maps of a run that goes on come as often as they can be drawn. How large a rate the
+    curvature allows is measured a few times a second at most; so is what the samples of
+    a step do, and only while it is wanted.
 
     Signals
     -------
@@ -179,7 +176,7 @@ class Measuring(QObject):
         taken = time.perf_counter() - self._asked_at
         if measured is not None and shown is not None and measured.run == shown.run:
             if isinstance(measured, Maps):
-                self._next = self._asked_at + max(MAPS_GAP, (1.0 + _MAPS_REST) * taken)
+                self._next = self._asked_at + MAPS_GAP
                 self.maps_ready.emit(measured)
             elif isinstance(measured, StepPass):
                 self.pass_ready.emit(measured)
