@@ -98,8 +98,7 @@ class Documents(QObject):
         With `saved` false it counts as work that no file has.
         """
         self._player.pause()
-        if project.speed is not None:
-            self._player.set_speed(project.speed)
+        self._player.take_speed(project.speed)
         start = None if project.state is None else Start(project.state)
         self._undo_stack.clear()
         if not saved:
@@ -162,8 +161,7 @@ class Documents(QObject):
         def load() -> None:
             experiment, speed = presets.load(name)
             self._player.pause()
-            if speed is not None:
-                self._player.set_speed(speed)
+            self._player.take_speed(speed)
             edit = Edit("change of example", self._store.experiment, experiment, restarts=True)
             self._set_path(None)
             self._undo_stack.push(EditCommand(self._store, self._player, edit))

@@ -75,6 +75,7 @@ class Player(QObject):
         self._revision = 0
         self._running = False
         self._speed: float = DEFAULT_SPEED
+        self._chosen_speed: float = DEFAULT_SPEED
         self._executor: ExecutorName = "numpy"
         self._start: Start | None = None
         self._snapshot: Snapshot | None = None
@@ -90,8 +91,13 @@ class Player(QObject):
         return self._running
 
     @property
+    def chosen_speed(self) -> float:
+        """The speed that a person chose last; an example may run at another, its own."""
+        return self._chosen_speed
+
+    @property
     def speed(self) -> float:
-        """The steps a second that were chosen; 0 for as many as can be."""
+        """The steps a second in force; 0 for as many as can be."""
         return self._speed
 
     @property
@@ -182,6 +188,14 @@ class Player(QObject):
 
     def set_speed(self, steps_per_second: float) -> None:
         """Choose the steps a second; 0 for as many as can be."""
+        self._chosen_speed = steps_per_second
+        self._run_at(steps_per_second)
+
+    def take_speed(self, of_example: float | None) -> None:
+        """Run at an example's own speed, or at the chosen one where it has none."""
+        self._run_at(self._chosen_speed if of_example is None else of_example)
+
+    def _run_at(self, steps_per_second: float) -> None:
         if steps_per_second != self._speed:
             self._speed = steps_per_second
             self.speed_changed.emit(steps_per_second)

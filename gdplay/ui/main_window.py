@@ -25,6 +25,7 @@ from gdplay.ui.window.actions import AppearanceMenu, WindowActions
 from gdplay.ui.window.check_mode import CheckMode
 from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.files import FileDesk
+from gdplay.ui.window.focus import leave_focus_to_keys
 from gdplay.ui.window.graph_mode import GraphMode
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.setAcceptDrops(True)
         self.setMinimumSize(940, 600)
+        leave_focus_to_keys(self)
         self._restore()
 
     @Slot(str)
@@ -199,6 +201,7 @@ class MainWindow(QMainWindow):
         self._preferences.geometry = self.saveGeometry()
         self._preferences.set_open(_DRAWER, self.panels.drawer.is_open_beside)
         self.panels.layout_.remember(self._preferences)
+        self._preferences.speed = self.controller.player.chosen_speed
         self._preferences.save()
 
     # Qt's own events

@@ -146,6 +146,8 @@ class DrawPage(QWidget):
         self._columns = dataset.columns
         self._canvas.set_dataset(dataset)
         self._classes.set_dataset(dataset)
+        if self._clear.hasFocus() and dataset.size == 0:
+            self._canvas.setFocus()  # a disabled button would hand it to some other one
         self._clear.setEnabled(dataset.size > 0)
         self._note.setText(_note(dataset))
         self._note.setVisible(bool(self._note.text()))

@@ -17,6 +17,8 @@ class Facts:
         Of the run shown.
     loss
         The training loss, NaN before the first snapshot.
+    oversteps
+        Whether a rate of 3 can overstep: plain gradient descent on classes.
     has_played, has_restarted_fast, has_selected
         Whether a person played, restarted at a rate of 1 or more, selected a line.
     """
@@ -24,6 +26,7 @@ class Facts:
     running: bool = False
     step: int = 0
     loss: float = float("nan")
+    oversteps: bool = True
     has_played: bool = False
     has_restarted_fast: bool = False
     has_selected: bool = False
@@ -56,7 +59,7 @@ def current(facts: Facts, done: frozenset[str]) -> str | None:
     if "play" not in done:
         return "play"
     if "rate" not in done:
-        return "rate" if facts.loss < _LEARNED else None
+        return "rate" if facts.loss < _LEARNED and facts.oversteps else None
     if "why" not in done:
         return "why" if facts.step > 0 else None
     return None

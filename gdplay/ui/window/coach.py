@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gdplay.app.selection import Item
+from gdplay.experiment.hyperparameters import OptimizerName
 from gdplay.experiment.parameter import Link
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.status.coaching import SENTENCES, Facts, current, finished
@@ -70,10 +71,13 @@ class Coach(QObject):
     @Slot(object)
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """Note that the run came to `snapshot`."""
-        self._rate = snapshot.experiment.hyperparameters.learning_rate
+        settings, task = snapshot.experiment.hyperparameters, snapshot.experiment.dataset.task
+        self._rate = settings.learning_rate
         if len(self._done) < len(SENTENCES):
             loss, step = snapshot.losses.train, snapshot.state.step
-            self._facts = replace(self._facts, loss=loss, step=step)
+            plain = settings.optimizer.name is OptimizerName.GRADIENT_DESCENT
+            oversteps = plain and task.kind == "classification"
+            self._facts = replace(self._facts, loss=loss, step=step, oversteps=oversteps)
             self._look()
 
     @Slot()

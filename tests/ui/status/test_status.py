@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -82,6 +84,7 @@ def test_the_sentences_come_one_after_another_and_never_again():
     assert current(played, done) is None
     learned = Facts(has_played=True, step=900, loss=0.03)
     assert current(learned, done) == "rate"
+    assert current(replace(learned, oversteps=False), done) is None
     done |= finished(Facts(has_played=True, has_restarted_fast=True))
     assert current(learned, done) == "why"
     done |= finished(Facts(has_played=True, has_restarted_fast=True, has_selected=True))
