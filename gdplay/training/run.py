@@ -220,6 +220,8 @@ class Run:
         while spent > EVALUATION_SHARE * (end - opened):
             evaluations.slow_down()
             spent /= 2.0
+        if spent < EVALUATION_SHARE * (end - opened) / 4:
+            evaluations.speed_up()  # what was slow was the machine, for a moment
         self._window = (end, 0.0)
 
     def _evaluate(self) -> Losses:

@@ -93,10 +93,11 @@ def test_a_rate_holds_at_once_and_never_restarts(qtbot, controller):
     controller.play()
     qtbot.waitUntil(lambda: controller.snapshot.state.step > 20)
     step = controller.snapshot.state.step
-    start = time.perf_counter()
+    seen = collect(controller.snapshot_ready)
     controller.set_learning_rate(0.5, True)
     qtbot.waitUntil(lambda: controller.snapshot.record.rate == 0.5)
-    assert time.perf_counter() - start < 0.5
+    # One frame may have lain in the outbox, one been under way.
+    assert sum(snapshot.record.rate != 0.5 for snapshot in seen) <= 2
     assert controller.snapshot.state.step >= step
     assert controller.snapshot.history.marks[-1].text == "rate 0.03 → 0.5"
 

@@ -43,6 +43,23 @@ def test_measuring_less_often_keeps_the_first_steps():
     assert np.diff(kept.steps).min() >= np.diff(kept.steps)[0]
 
 
+def test_measuring_speeds_up_again_as_far_as_was_thinned():
+    kept = Evaluations(16)
+    for _ in range(3):
+        kept.slow_down()
+    kept.speed_up()
+    assert kept.next_after(0) == 4
+    for _ in range(5):
+        kept.speed_up()
+    assert kept.next_after(0) == 1
+    for step in range(40):
+        if kept.is_due(step):
+            kept.add(step, losses(step))
+    stride = kept.stride
+    kept.speed_up()
+    assert kept.stride == stride > 1
+
+
 def test_the_same_step_again_replaces():
     kept = Evaluations()
     kept.add(0, losses(0))
