@@ -9,7 +9,7 @@ import numpy as np
 
 from gdplay.autograd.arrays import broadcast_to
 from gdplay.autograd.primitive import Primitive
-from gdplay.autograd.symbol import Array, GraphError, Shape, Symbol, Value, describe
+from gdplay.autograd.symbol import BATCH, Array, GraphError, Shape, Symbol, Value, describe
 from gdplay.program.instruction import Constant, Input, Instruction, Output, Program, Source
 from gdplay.program.instruction_set import FETCHING
 
@@ -95,7 +95,10 @@ class Trace:
         kept = [
             entry
             for entry in self._inputs
-            if entry.variable in needed or entry.source is Source.STATE
+            if entry.variable in needed
+            or entry.source is Source.STATE
+            # Where nothing depends on a batch that is given, it still says how large it is.
+            or BATCH in self._shapes[entry.variable]
         ]
         constants = [c for c in self._constants.values() if c.variable in needed]
         return self._renumbered(kept, constants, instructions, wanted)

@@ -1,10 +1,12 @@
 """Maps replay the forward pass: in compiled code where it serves the process, else in numpy."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from gdplay.experiment.topology import fully_connected
 from gdplay.nn import answer
 from gdplay.nn.layout import layout_of
 from gdplay.nn.network import forward_all
@@ -65,3 +67,16 @@ def test_two_threads_do_not_share_buffers(served):
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_a_network_that_hears_no_input_still_answers_every_sample(served):
+    topology = fully_connected(("x1", "x2"), (3, 1))
+    deaf = replace(topology, links=frozenset(k for k in topology.links if k.source > 1))
+    layout = layout_of(deaf)
+    parameters = np.random.default_rng(5).normal(size=layout.size)
+    inputs = np.random.default_rng(6).normal(size=(2, 40))
+    expected = forward_all(layout, parameters, inputs).activation
+    found = answer.activations(layout, parameters, inputs)
+    for unit, values in expected.items():
+        assert found[unit].shape == (40,)
+        np.testing.assert_allclose(found[unit], values, 1e-12, 1e-12)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gdplay.autograd.tensor import Tensor
@@ -51,6 +51,7 @@ def test_every_activation_is_compared_with_its_formula():
 
 @settings(max_examples=60)
 @given(seed=st.integers(0, 2**32 - 1))
+@example(seed=1078917332)  # no link leads from an input: the answer is constant
 def test_any_dag_against_plain_loops(seed):
     rng = np.random.default_rng(seed)
     topology = random_topology(rng, 2, 2)
