@@ -24,11 +24,10 @@ from numpy.typing import NDArray
 from gdplay.autograd.tensor import Tensor
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.parameter import Link, Parameter
-from gdplay.experiment.topology import Unit
 from gdplay.nn.feed import samples_of
 from gdplay.nn.layout import ParameterLayout
 from gdplay.nn.losses import LOSSES
-from gdplay.nn.network import ParameterLeaves, activated, columns_of, rows_by_id
+from gdplay.nn.network import ParameterLeaves, columns_of, gradient_of, rows_by_id, slopes
 
 Floats = NDArray[np.floating[Any]]
 
@@ -130,7 +129,7 @@ def batch_pass(
         # Samples do not meet in this sum: its gradient holds each one's own.
         (each.sum() * loss.factor).backward()
         layers = layout.topology.layers
-        derivative = [_slope(units, z) for units, z in zip(layers, weighted[1:], strict=True)]
+        derivative = [slopes(units, z.data) for units, z in zip(layers, weighted[1:], strict=True)]
     ids = layout.topology.column_ids
     return BatchPass(
         layout,
@@ -139,8 +138,8 @@ def batch_pass(
         len(rows) if loss.is_mean else 1,
         rows_by_id(ids, [column.data for column in active]),
         rows_by_id(ids[1:], derivative),
-        rows_by_id(ids[1:], [_gradient(column) for column in active[1:]]),
-        rows_by_id(ids[1:], [_gradient(column) for column in weighted[1:]]),
+        rows_by_id(ids[1:], [gradient_of(column) for column in active[1:]]),
+        rows_by_id(ids[1:], [gradient_of(column) for column in weighted[1:]]),
     )
 
 
@@ -180,15 +179,3 @@ def links_out(layout: ParameterLayout, unit: int) -> list[Link]:
 def target_of(parameter: Parameter) -> int:
     """Return the unit whose pre-activation a parameter is part of."""
     return parameter.target if isinstance(parameter, Link) else parameter.unit
-
-
-def _slope(units: tuple[Unit, ...], weighted: Tensor) -> Floats:
-    """Return f′(z) of each unit, (units, samples), by the vjp of its activation."""
-    z = Tensor(weighted.data)
-    activated(units, z).sum().backward()
-    return _gradient(z)
-
-
-def _gradient(tensor: Tensor) -> Floats:
-    """Return what came back to `tensor`, zeros where nothing did."""
-    return np.broadcast_to(np.asarray(tensor.grad, tensor.data.dtype), tensor.data.shape)

@@ -141,6 +141,18 @@ def activated(units: tuple[Unit, ...], z: Tensor) -> Tensor:
     return joined if back == tuple(range(len(back))) else apply(arrays.take, joined, indices=back)
 
 
+def slopes(units: tuple[Unit, ...], z: Floats) -> Floats:
+    """Return f′(z) of each unit's activation, (units, samples), by the vjp of its function."""
+    weighted = Tensor(z)
+    activated(units, weighted).sum().backward()
+    return gradient_of(weighted)
+
+
+def gradient_of(tensor: Tensor) -> Floats:
+    """Return what came back to `tensor`, zeros where nothing did."""
+    return np.broadcast_to(np.asarray(tensor.grad, tensor.data.dtype), tensor.data.shape)
+
+
 def forward(layout: ParameterLayout, parameters: Floats, inputs: Floats) -> Floats:
     """Return what the network answers, (outputs, samples), for (inputs, samples)."""
     with np.errstate(all="ignore"):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf, isfinite, nan
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -15,9 +14,10 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import inputs_of
 from gdplay.experiment.topology import Unit
 from gdplay.insight.diagnosis.constant import best_constant
+from gdplay.insight.unit_activity import BOUNDED, flat_share, is_dead, slopes_of
 from gdplay.nn.initializers import initial_parameters
 from gdplay.nn.layout import ParameterLayout
-from gdplay.nn.network import UnitValues, forward_all
+from gdplay.nn.network import forward_all
 from gdplay.program.log import LAST
 from gdplay.training.snapshot import History, Snapshot
 
@@ -26,16 +26,8 @@ Floats = NDArray[np.floating[Any]]
 RECENT_BUCKETS: Final = 32
 """Of the gradients' history; each counts with its last step."""
 
-FLAT: Final = 0.06
-"""An activation whose slope is below this share of its largest is saturated."""
-
 WORTH_ASKING: Final = 0.3
 """The share of saturated activations from which it matters how many there were at first."""
-
-_SLOPES: Final[MappingProxyType[str, Callable[[Floats], Floats]]] = MappingProxyType(
-    {"tanh": lambda a: 1.0 - a * a, "sigmoid": lambda a: 4.0 * a * (1.0 - a)}
-)
-"""Of the activations that saturate: the slope from the value, as a share of its largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +129,12 @@ def signs_of(snapshot: Snapshot) -> Signs:
     since = history.marks[-1].step if history.marks else 0
     judged = history.evaluated_steps >= since
     inputs = inputs_of(layout.topology, experiment.dataset)
-    values = forward_all(layout, state.parameters, inputs)
-    saturated = [_saturated(units, values) for units in layout.topology.layers]
+    slope = slopes_of(layout, forward_all(layout, state.parameters, inputs))
+    saturated = [_saturated(units, slope) for units in layout.topology.layers]
     at_first = saturated
     if max((share for share in saturated[:-1] if isfinite(share)), default=0.0) >= WORTH_ASKING:
-        first = forward_all(layout, _first_parameters(experiment, layout), inputs)
+        parameters = _first_parameters(experiment, layout)
+        first = slopes_of(layout, forward_all(layout, parameters, inputs))
         at_first = [_saturated(units, first) for units in layout.topology.layers]
     gradients = _gradients(layout, history, since)
     layers = tuple(
@@ -150,7 +143,7 @@ def signs_of(snapshot: Snapshot) -> Signs:
             gradients[depth - 1],
             saturated[depth - 1],
             at_first[depth - 1],
-            *_dead(units, values),
+            *_dead(units, slope),
             _is_symmetric(layout, state.parameters, depth),
         )
         for depth, units in enumerate(layout.topology.layers, start=1)
@@ -190,20 +183,20 @@ def _gradients(layout: ParameterLayout, history: History, since: int) -> list[fl
     return found
 
 
-def _saturated(units: tuple[Unit, ...], values: UnitValues) -> float:
+def _saturated(units: tuple[Unit, ...], slope: Mapping[int, Floats]) -> float:
     """Return the share of activations, over units and samples, on the flat part."""
     flat = [
-        float(np.mean(_SLOPES[unit.activation](values.activation[unit.id]) < FLAT))
+        flat_share(unit.activation, slope[unit.id])
         for unit in units
-        if unit.activation in _SLOPES and values.activation[unit.id].size
+        if unit.activation in BOUNDED and slope[unit.id].size
     ]
     return float(np.mean(flat)) if flat else nan
 
 
-def _dead(units: tuple[Unit, ...], values: UnitValues) -> tuple[int, int]:
-    """Return how many ReLU units are 0 for every sample, and how many there are."""
-    sums = [values.pre_activation[unit.id] for unit in units if unit.activation == "relu"]
-    return sum(bool(z.size) and bool((z <= 0.0).all()) for z in sums), len(sums)
+def _dead(units: tuple[Unit, ...], slope: Mapping[int, Floats]) -> tuple[int, int]:
+    """Return how many ReLU units are dead, and how many there are."""
+    rectified = [unit for unit in units if unit.activation == "relu"]
+    return sum(is_dead(unit.activation, slope[unit.id]) for unit in rectified), len(rectified)
 
 
 def _is_symmetric(layout: ParameterLayout, parameters: Floats, depth: int) -> bool:
