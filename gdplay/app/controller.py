@@ -80,9 +80,9 @@ class Controller(QObject):
 
     Attributes
     ----------
-    store, undo_stack, selection, player, documents, checkups
+    store, undo_stack, selection, player, documents, checkups, measuring
         The experiment in force, what can be undone, what is selected, the run, the files,
-        the doctor.
+        the doctor, what is measured beside the run.
     """
 
     snapshot_ready = Signal(object)
@@ -109,21 +109,21 @@ class Controller(QObject):
         self.player = Player(experiment, trainer_of, self)
         self.documents = Documents(self.store, self.player, self.undo_stack, self)
         self.checkups = Checkups(self.store, self.player, self.undo_stack, parent=self)
-        self._measuring = Measuring(self)
+        self.measuring = Measuring(self)
         self._takeover = Takeover(self.player, self.store, parent=self)
         self._gesture = 1
         self.store.changed.connect(self._drop_stale_selection)
         self.player.snapshot_ready.connect(self.snapshot_ready)
-        self.player.snapshot_ready.connect(self._measuring.show_snapshot)
+        self.player.snapshot_ready.connect(self.measuring.show_snapshot)
         self.player.snapshot_ready.connect(self.checkups.show_snapshot)
         self.checkups.message.connect(self.message)
         self.player.running_changed.connect(self.running_changed)
         self.player.speed_changed.connect(self.speed_changed)
         self.player.message.connect(self.message)
         self._takeover.message.connect(self.message)
-        self._measuring.maps_ready.connect(self.maps_ready)
-        self._measuring.rate_marks_ready.connect(self.rate_marks_ready)
-        self._measuring.pass_ready.connect(self.pass_ready)
+        self.measuring.maps_ready.connect(self.maps_ready)
+        self.measuring.rate_marks_ready.connect(self.rate_marks_ready)
+        self.measuring.pass_ready.connect(self.pass_ready)
         self.documents.title_changed.connect(self.title_changed)
         self.documents.modified_changed.connect(self.modified_changed)
         self.documents.message.connect(self.message)
@@ -133,7 +133,7 @@ class Controller(QObject):
     def start(self) -> None:
         """Start the threads and show the experiment, paused."""
         self.player.start()
-        self._measuring.start()
+        self.measuring.start()
         self.checkups.start()
 
     def shut_down(self) -> bool:
@@ -143,7 +143,7 @@ class Controller(QObject):
         """
         # Qt's stack says that it is clean while it is destroyed, when nobody can listen.
         self.undo_stack.blockSignals(True)
-        parts = (self.player, self._measuring, self.checkups, self._takeover)
+        parts = (self.player, self.measuring, self.checkups, self._takeover)
         return all(tuple(part.shut_down() for part in parts))
 
     def let_compiled_take_over(self) -> None:
@@ -205,11 +205,11 @@ class Controller(QObject):
 
     def set_maps_wanted(self, resolution: int, unit_resolution: int) -> None:
         """Measure maps with so many cells a side; 0 for those that no visible view shows."""
-        self._measuring.set_wanted(resolution, unit_resolution)
+        self.measuring.set_wanted(resolution, unit_resolution)
 
     def set_pass_wanted(self, wanted: bool) -> None:
         """Open up each step shown, sample by sample, or stop doing so."""
-        self._measuring.set_pass_wanted(wanted)
+        self.measuring.set_pass_wanted(wanted)
 
     # The settings
 

@@ -1,4 +1,4 @@
-"""What is measured beside training: maps of what is seen, marks on the rate, opened steps."""
+"""What is measured beside training: maps, marks on the rate, opened steps, neurons' activity."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from gdplay.insight import surface
 from gdplay.insight.rate_marks import RateMarks
 from gdplay.insight.shares import StepPass, step_pass
 from gdplay.insight.surface import Maps
+from gdplay.insight.unit_activity import NetworkActivity, network_activity
 from gdplay.training.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ MAPS_GAP: Final = 0.03
 
 _PASS_GAP: Final = 100
 """Milliseconds between two steps that are opened up; more often nobody could read."""
+
+_ACTIVITY_GAP: Final = 500
+"""Milliseconds between two looks at all neurons, which only mark the dead and saturated."""
+
+_WATCHED_GAP: Final = 100
+"""The same while the numbers of one of them are read."""
 
 _MARKS_REST: Final = 10.0
 """Times what the last marks took, until the next."""
@@ -58,11 +65,14 @@ class Measuring(QObject):
         The `RateMarks` of a snapshot of the run in force, or None where there are none.
     pass_ready(object)
         The `StepPass` of a snapshot of the run in force.
+    activity_ready(object)
+        The `NetworkActivity` of a snapshot of the run in force.
     """
 
     maps_ready = Signal(object)
     rate_marks_ready = Signal(object)
     pass_ready = Signal(object)
+    activity_ready = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +90,11 @@ class Measuring(QObject):
         self._wants_pass = False
         self._until_pass = QTimer(self, singleShot=True, interval=_PASS_GAP)
         self._until_pass.timeout.connect(self._ask)
+        self._watched: Snapshot | None = None
+        self._wants_marks = False
+        self._wants_unit = False
+        self._until_activity = QTimer(self, singleShot=True)
+        self._until_activity.timeout.connect(self._ask)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._ask)
         self._resolution = 0
@@ -91,7 +106,7 @@ class Measuring(QObject):
 
     def shut_down(self) -> bool:
         """End the thread within a second; return whether it did."""
-        for timer in (self._until_marks, self._until_pass, self._later):
+        for timer in (self._until_marks, self._until_pass, self._until_activity, self._later):
             timer.stop()
         self._snapshot = None  # what the thread still sends asks for nothing more
         return self._thread.end()
@@ -109,6 +124,16 @@ class Measuring(QObject):
             self._wants_pass = wanted
             self._opened = None
             self._ask()
+
+    def set_conditions_wanted(self, wanted: bool) -> None:
+        """Look at all neurons twice a second from now on, or no longer."""
+        self._wants_marks = wanted
+        self._watch()
+
+    def set_activity_wanted(self, wanted: bool) -> None:
+        """Look at them as often as one can be read, or no longer."""
+        self._wants_unit = wanted
+        self._watch()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Measure `snapshot` next."""
@@ -130,10 +155,13 @@ class Measuring(QObject):
             self._until_pass.start()
             self._send(partial(step_pass, snapshot))
             return
-        is_wanted = self._resolution > 0 or self._unit_resolution > 0
-        if not is_wanted or snapshot is self._asked:
+        if self._is_activity_due(snapshot):
+            self._watched = snapshot
+            self._until_activity.start(_WATCHED_GAP if self._wants_unit else _ACTIVITY_GAP)
+            self._send(partial(network_activity, snapshot))
             return
-        if not _can_be_seen(snapshot):
+        is_wanted = self._resolution > 0 or self._unit_resolution > 0
+        if not is_wanted or snapshot is self._asked or not _can_be_seen(snapshot):
             return
         now = time.perf_counter()
         if snapshot.running and now < self._next:
@@ -149,14 +177,7 @@ class Measuring(QObject):
 
     def _are_marks_due(self, snapshot: Snapshot) -> bool:
         """Whether the rate's marks are to be measured: seldom, and only after a change."""
-        if self._until_marks.isActive():
-            return False
-        marked = self._marked
-        return (
-            marked is None
-            or snapshot.state is not marked.state
-            or snapshot.experiment is not marked.experiment
-        )
+        return not self._until_marks.isActive() and _differs(snapshot, self._marked)
 
     def _is_pass_due(self, snapshot: Snapshot) -> bool:
         """Whether the step of `snapshot` is to be opened up next."""
@@ -169,8 +190,20 @@ class Measuring(QObject):
             or snapshot.experiment is not opened.experiment
         ) and _can_be_seen(snapshot)
 
+    def _watch(self) -> None:
+        """Look at once; what was wanted until now may have been wanted seldom."""
+        self._until_activity.stop()
+        self._watched = None
+        self._ask()
+
+    def _is_activity_due(self, snapshot: Snapshot) -> bool:
+        """Whether the neurons of `snapshot` are to be looked at next."""
+        is_wanted = self._wants_marks or self._wants_unit
+        is_resting = self._until_activity.isActive()
+        return is_wanted and not is_resting and _differs(snapshot, self._watched)
+
     @Slot(object)
-    def _take(self, measured: Maps | StepPass | _RunMarks | None) -> None:
+    def _take(self, measured: Maps | StepPass | NetworkActivity | _RunMarks | None) -> None:
         """Pass on what was measured, and ask for what came meanwhile."""
         shown = self._snapshot
         taken = time.perf_counter() - self._asked_at
@@ -180,10 +213,21 @@ class Measuring(QObject):
                 self.maps_ready.emit(measured)
             elif isinstance(measured, StepPass):
                 self.pass_ready.emit(measured)
+            elif isinstance(measured, NetworkActivity):
+                self.activity_ready.emit(measured)
             else:
                 self._until_marks.start(max(_MARKS_GAP, round(1000 * _MARKS_REST * taken)))
                 self.rate_marks_ready.emit(measured.marks)
         self._ask()
+
+
+def _differs(snapshot: Snapshot, last: Snapshot | None) -> bool:
+    """Whether `snapshot` is of another state or experiment than the last one measured."""
+    return (
+        last is None
+        or snapshot.state is not last.state
+        or snapshot.experiment is not last.experiment
+    )
 
 
 def _can_be_seen(snapshot: Snapshot) -> bool:

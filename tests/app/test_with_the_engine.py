@@ -94,7 +94,7 @@ def test_maps_come_while_it_trains_and_stop_when_nobody_looks(qtbot, circle):
     assert received[-1].output.shape == (50, 50)
     assert {map_.shape for map_ in received[-1].units.values()} == {(20, 20)}
     circle.set_maps_wanted(0, 0)
-    qtbot.waitUntil(lambda: not circle._measuring._thread.is_busy)
+    qtbot.waitUntil(lambda: not circle.measuring._thread.is_busy)
     count = len(received)
     step = circle.snapshot.state.step
     qtbot.waitUntil(lambda: circle.snapshot.state.step > step + 20)

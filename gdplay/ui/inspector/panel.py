@@ -12,6 +12,7 @@ from gdplay.app.selection import Item, SampleItem, Selection, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.insight.shares import StepPass
 from gdplay.insight.surface import Maps
+from gdplay.insight.unit_activity import NetworkActivity
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
 from gdplay.ui.inspector.parameter_tabs import ParameterTabs
@@ -31,13 +32,18 @@ class InspectorPanel(QFrame):
         There is something to show, or nothing any more.
     value_requested(object, float)
         A person typed another value for a `Parameter`.
-    pass_wanted(bool), shares_shown(object), pull_shown(object)
+    pass_wanted(bool)
+        A page on show needs each step as a `StepPass`, or none does any more.
+    activity_wanted(bool)
+        As of `UnitPage`.
+    shares_shown(object), pull_shown(object)
         As of `ParameterTabs`.
     """
 
     wanted_changed = Signal(bool)
     value_requested = Signal(object, float)
     pass_wanted = Signal(bool)
+    activity_wanted = Signal(bool)
     shares_shown = Signal(object)
     pull_shown = Signal(object)
 
@@ -50,6 +56,7 @@ class InspectorPanel(QFrame):
         self._snapshot: Snapshot | None = None
         self._maps: Maps | None = None
         self._wanted = False
+        self._wants_pass = False
         self._since_reading = QElapsedTimer()
         self._title = QLabel("Why?", self)
         self._title.setProperty("role", "heading")
@@ -65,7 +72,9 @@ class InspectorPanel(QFrame):
             self._pages.addWidget(page)
         self._arrange()
         self._tabs.value_requested.connect(self.value_requested)
-        self._tabs.pass_wanted.connect(self.pass_wanted)
+        self._tabs.pass_wanted.connect(self._ask_for_pass)
+        self._unit_page.activity_wanted.connect(self._ask_for_pass)
+        self._unit_page.activity_wanted.connect(self.activity_wanted)
         self._tabs.shares_shown.connect(self.shares_shown)
         self._tabs.pull_shown.connect(self.pull_shown)
         selection.changed.connect(self._take_selection)
@@ -89,8 +98,13 @@ class InspectorPanel(QFrame):
             self._read()
 
     def show_pass(self, step: StepPass) -> None:
-        """Show a step, opened up, where a weight's or bias's tab asked for it."""
+        """Show a step, opened up, where a page asked for it."""
         self._tabs.show_step(step)
+        self._unit_page.show_step(step)
+
+    def show_activity(self, activity: NetworkActivity) -> None:
+        """Show what a neuron does over the training samples."""
+        self._unit_page.show_activity(activity)
 
     def show_maps(self, maps: Maps) -> None:
         """Show a neuron's heat map from these."""
@@ -137,6 +151,14 @@ class InspectorPanel(QFrame):
         if wanted != self._wanted:
             self._wanted = wanted
             self.wanted_changed.emit(wanted)
+
+    @Slot()
+    def _ask_for_pass(self) -> None:
+        """Say whether steps are needed; one page may go before or after another comes."""
+        wants = self._tabs.wants_pass or self._unit_page.wants_activity
+        if wants != self._wants_pass:
+            self._wants_pass = wants
+            self.pass_wanted.emit(wants)
 
     @Slot()
     def _read(self) -> None:

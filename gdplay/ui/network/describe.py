@@ -11,8 +11,13 @@ from gdplay.ui.network.strength import Shown
 from gdplay.ui.text import number
 
 
-def describe(topology: Topology, item: Item, readings: Readings, shown: Shown) -> str:
-    """Return "hidden 1 · 3 → hidden 2 · 2, weight +0.0808", or the empty string."""
+def describe(
+    topology: Topology, item: Item, readings: Readings, shown: Shown, condition: str = ""
+) -> str:
+    """Return "hidden 1 · 3 → hidden 2 · 2, weight +0.0808", or the empty string.
+
+    Of a neuron the `condition` is told in place of its bias, where it has one worth telling.
+    """
     if item is None or isinstance(item, SampleItem | PathItem) or not is_present(topology, item):
         return ""
     title = name(topology, item)
@@ -25,7 +30,10 @@ def describe(topology: Topology, item: Item, readings: Readings, shown: Shown) -
         case UnitItem(unit):
             if topology.depth_of[unit] == 0:
                 return f"{title}, an input"
+            kind = activation_name(topology.unit_of[unit].activation)
+            if condition:
+                return f"{title}, {kind}, {condition}"
             bias = Bias(unit)
             word = "bias" if shown is Shown.WEIGHTS else f"{shown.value} of its bias"
             value = number(readings.value(bias), signed=True)
-            return f"{title}, {activation_name(topology.unit_of[unit].activation)}, {word} {value}"
+            return f"{title}, {kind}, {word} {value}"

@@ -20,6 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from gdplay.insight.unit_activity import Condition
+from gdplay.ui.network.badge import RADIUS, paint_badge
 from gdplay.ui.network.pictures import UnitPicture
 from gdplay.ui.network.placement import MAP_SIZE
 from gdplay.ui.theme.colors import blend
@@ -80,6 +82,7 @@ class NeuronItem(QGraphicsItem):
         self._bias_positive: bool | None = None
         self._mark = Mark.NONE
         self._bias_mark = Mark.NONE
+        self._condition = Condition.LIVELY
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(2)
 
@@ -139,6 +142,17 @@ class NeuronItem(QGraphicsItem):
             self.setZValue(3 if unit is Mark.HOVERED else 2)
             self.update()
 
+    @property
+    def condition(self) -> Condition:
+        """Whether it is marked as dead or saturated."""
+        return self._condition
+
+    def show_condition(self, condition: Condition) -> None:
+        """Mark it as dead or saturated, or as neither."""
+        if condition is not self._condition:
+            self._condition = condition
+            self.update()
+
     def paint(
         self,
         painter: QPainter,
@@ -153,6 +167,10 @@ class NeuronItem(QGraphicsItem):
         self._paint_square(painter, with_map=is_large)
         if self.has_bias:
             self._paint_bias(painter)
+        if self._condition is not Condition.LIVELY:
+            radius = min(RADIUS, max(4.0, self._size * 0.2))
+            corner = self.square.topLeft()
+            paint_badge(painter, self._theme, self._condition, corner, radius)
         if self._caption.text:
             self._paint_caption(painter)
         if self._mark is Mark.HOVERED and not is_large and self._picture is not None:

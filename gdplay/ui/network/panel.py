@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from PySide6.QtCore import QPointF, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -27,8 +27,10 @@ from gdplay.experiment.topology import Topology
 from gdplay.insight.shares import SamplePull
 from gdplay.insight.step_phases import PhaseValues
 from gdplay.insight.surface import Maps
+from gdplay.insight.unit_activity import NetworkActivity
 from gdplay.nn.layout import ParameterLayout
 from gdplay.training.snapshot import Snapshot
+from gdplay.ui.conditions import condition_text, marked_units
 from gdplay.ui.names import is_present
 from gdplay.ui.network.captions import captions_of, margins_of
 from gdplay.ui.network.footer import Footer
@@ -78,6 +80,8 @@ class NetworkPanel(QFrame):
         The index of the layer and the activation's name.
     input_requested(str)
         The feature.
+    conditions_wanted(bool)
+        It is on show, and marks dead and saturated neurons by `show_activity`; or not.
     """
 
     unit_requested = Signal(int)
@@ -88,6 +92,7 @@ class NetworkPanel(QFrame):
     cut_requested = Signal(object)
     activation_requested = Signal(int, str)
     input_requested = Signal(str)
+    conditions_wanted = Signal(bool)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +134,9 @@ class NetworkPanel(QFrame):
         features = available(experiment.dataset.columns)
         self._view.unused_features = tuple(name for name in features if name not in used)
         self._view.cancel()
+        if old is not None and old.topology is not experiment.topology:
+            self._scene.show_conditions({})
+            self._view.conditions = {}
         self._show_summary(experiment.topology)
         self._headers.show_experiment(experiment)
         self._view.chosen.keep_present(experiment.topology)
@@ -149,6 +157,14 @@ class NetworkPanel(QFrame):
         self._maps = maps
         if self.isVisible():
             self._show_maps()
+
+    def show_activity(self, activity: NetworkActivity) -> None:
+        """Mark the neurons that are dead or saturated."""
+        if self._experiment is not None:
+            marked = marked_units(activity, self._experiment.topology)
+            self._scene.show_conditions({unit: health.condition for unit, health in marked.items()})
+            self._view.conditions = {unit: condition_text(h) for unit, h in marked.items()}
+            self._view.refresh_description()
 
     def show_quantity(self, shown: Shown) -> None:
         """Let the links show weights, gradients or updates."""
@@ -207,6 +223,12 @@ class NetworkPanel(QFrame):
         self._arrange()
         self._show_snapshot()
         self._show_maps()
+        self.conditions_wanted.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Need no marks."""
+        super().hideEvent(event)
+        self.conditions_wanted.emit(False)
 
     def _show_summary(self, topology: Topology) -> None:
         """Name the layers, or only count them where there is no room."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from gdplay.app.selection import Item, PathItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
+from gdplay.insight.unit_activity import Condition
 from gdplay.ui.network.links_item import HaloItem, LinksItem
 from gdplay.ui.network.neuron_item import BIAS_RADIUS, Caption, Mark, NeuronItem
 from gdplay.ui.network.overlay_item import OverlayItem
@@ -113,6 +114,15 @@ class TopologyScene(QGraphicsScene):
         for unit, picture in pictures.items():
             if unit in self._neurons:
                 self._neurons[unit].show_map(picture)
+
+    def show_conditions(self, conditions: Mapping[int, Condition]) -> None:
+        """Mark the neurons that are dead or saturated, and no other."""
+        for unit, item in self._neurons.items():
+            item.show_condition(conditions.get(unit, Condition.LIVELY))
+
+    def condition(self, unit: int) -> Condition:
+        """Return what the unit is marked as."""
+        return self._neurons[unit].condition
 
     def neuron_rect(self, unit: int) -> QRectF:
         """Return the square of a unit in the scene."""

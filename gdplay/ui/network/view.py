@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
@@ -91,6 +91,7 @@ class TopologyView(ZoomView):
         self._described: Item = None
         self.shown = Shown.WEIGHTS
         self.unused_features: tuple[str, ...] = ()
+        self.conditions: Mapping[int, str] = {}
         self.chosen = Chosen(selection, self)
         self._keys = CanvasKeys(self)
         self.setMouseTracking(True)
@@ -200,8 +201,7 @@ class TopologyView(ZoomView):
     def describe_item(self, item: Item) -> None:
         """Say what `item` is, with its number."""
         self._described = item
-        text = describe(self._scene.topology, item, self._readings, self.shown)
-        self.say(text)
+        self.say(self._words_of(item))
 
     def refresh_description(self) -> None:
         """Say the newest number of what was described last."""
@@ -298,10 +298,13 @@ class TopologyView(ZoomView):
         """Show the name and the number of what is pointed at."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             item = self._item_at(self.mapToScene(event.pos()))
-            text = describe(self._scene.topology, item, self._readings, self.shown)
-            QToolTip.showText(event.globalPos(), text, self.viewport())
+            QToolTip.showText(event.globalPos(), self._words_of(item), self.viewport())
             return True
         return super().viewportEvent(event)
+
+    def _words_of(self, item: Item) -> str:
+        condition = self.conditions.get(item.unit, "") if isinstance(item, UnitItem) else ""
+        return describe(self._scene.topology, item, self._readings, self.shown, condition)
 
     def _item_at(self, point: QPointF) -> Item:
         return self._scene.item_at(point, self.magnification)

@@ -32,6 +32,11 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     inspector = panels.inspector
     inspector.pass_wanted.connect(controller.set_pass_wanted)
     controller.pass_ready.connect(inspector.show_pass)
+    measuring = controller.measuring
+    inspector.activity_wanted.connect(measuring.set_activity_wanted)
+    panels.network.conditions_wanted.connect(measuring.set_conditions_wanted)
+    measuring.activity_ready.connect(panels.network.show_activity)
+    measuring.activity_ready.connect(inspector.show_activity)
     inspector.shares_shown.connect(panels.output.show_shares)
     inspector.pull_shown.connect(panels.network.show_pull)
     controller.rate_marks_ready.connect(bar.rate.slider.set_marks)

@@ -1,6 +1,7 @@
 import pytest
 
 from gdplay.app.selection import Selection
+from gdplay.ui.inspector.panel import InspectorPanel
 from gdplay.ui.theme.theme import Theme
 
 
@@ -12,3 +13,13 @@ def theme(qapp) -> Theme:
 @pytest.fixture
 def selection(qapp) -> Selection:
     return Selection()
+
+
+@pytest.fixture
+def inspector(qtbot, theme, selection):
+    panel = InspectorPanel(theme, selection)
+    qtbot.addWidget(panel)
+    panel.resize(360, 430)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel

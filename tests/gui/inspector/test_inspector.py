@@ -11,22 +11,11 @@ from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.insight.sample import SampleReading
 from gdplay.insight.surface import maps
-from gdplay.ui.inspector.panel import InspectorPanel
 from gdplay.ui.inspector.sample_page import sample_lines
 from gdplay.ui.text import number
 from tests.gui.plots.runs import CIRCLE_NET, snapshot
 
 WEIGHT = Link(4, 9)  # hidden 1 · 3 → hidden 2 · 2
-
-
-@pytest.fixture
-def inspector(qtbot, theme, selection) -> InspectorPanel:
-    panel = InspectorPanel(theme, selection)
-    qtbot.addWidget(panel)
-    panel.resize(360, 430)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
 
 
 def shown(panel) -> list[str]:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableView,
     QTreeWidget,
-    QWidget,
 )
 
 from gdplay.app.selection import PathItem, SampleItem
@@ -22,29 +21,13 @@ from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.insight.chain_rule import factors
 from gdplay.insight.shares import shares
-from gdplay.ui.inspector.panel import InspectorPanel
 from gdplay.ui.inspector.wording import ordinal
 from gdplay.ui.text import number
+from tests.gui.driving import part
 from tests.gui.inspector.opened import opened
 
 FIRST = Link(0, 4)  # x₁ → hidden 1 · 3
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def inspector(qtbot, theme, selection):
-    panel = InspectorPanel(theme, selection)
-    qtbot.addWidget(panel)
-    panel.resize(360, 430)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
-
-
-def part(panel, name, kind=QWidget):
-    found = panel.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def open_tab(panel, place):
