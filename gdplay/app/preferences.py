@@ -68,6 +68,15 @@ class Preferences:
         """Remember whether the drawer or panel `name` is open."""
         self._settings.setValue(f"open/{name}", value)
 
+    def chosen(self, name: str, default: str) -> str:
+        """Return what was chosen of the views that `name` can show."""
+        value = self._read(f"chosen/{name}", str)
+        return default if value is None else value
+
+    def set_chosen(self, name: str, value: str) -> None:
+        """Remember what was chosen of the views that `name` can show."""
+        self._settings.setValue(f"chosen/{name}", value)
+
     @property
     def theme(self) -> ThemeChoice:
         """Light, dark, or as the system has it."""

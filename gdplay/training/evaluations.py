@@ -1,4 +1,4 @@
-"""The losses over the whole data set: every step at first, then at a stride that doubles."""
+"""The losses over the whole data set, and how large the updates are: at a stride that doubles."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ CAPACITY: Final = 1024
 
 Floats = NDArray[np.float64]
 
+_LOSSES: Final = 5
+"""Rows of `row`; those of the layers' updates follow."""
+
 
 class Evaluations:
     """What was measured: bounded, and never sparser early in a run than late.
@@ -26,12 +29,14 @@ class Evaluations:
     ----------
     capacity
         The most measurements that are kept, at least 2.
+    layers
+        L, the layers whose updates are measured.
     """
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
+    def __init__(self, capacity: int = CAPACITY, layers: int = 0) -> None:
         self._capacity = capacity
         self._steps = np.empty(capacity, dtype=np.int64)
-        self._values = np.empty((5, capacity))
+        self._values = np.empty((_LOSSES + layers, capacity))
         self._count = 0
         self._grain = 1
         self.stride = 1
@@ -44,12 +49,27 @@ class Evaluations:
     @property
     def values(self) -> Floats:
         """(5, E): the rows of `row`. A copy."""
-        return self._values[:, : self._count].copy()
+        return self._values[:_LOSSES, : self._count].copy()
 
-    def restore(self, steps: NDArray[np.int64], values: Floats) -> None:
-        """Go on from measurements that another run made; shapes (E,) and (5, E)."""
-        for step, column in zip(steps, values.T, strict=True):
-            self._append(int(step), column)
+    @property
+    def ratios(self) -> Floats:
+        """(L, E): |Δw| / |w| of each layer in the update that led there, or NaN. A copy."""
+        return self._values[_LOSSES:, : self._count].copy()
+
+    def adopt_layers(self, layers: int) -> None:
+        """Measure so many layers from now on; of another number nothing is known before."""
+        if layers != len(self._values) - _LOSSES:
+            unknown = np.full((layers, self._capacity), np.nan)
+            self._values = np.concatenate([self._values[:_LOSSES], unknown])
+
+    def restore(
+        self, steps: NDArray[np.int64], values: Floats, ratios: Floats | None = None
+    ) -> None:
+        """Go on from measurements that another run made; shapes (E,), (5, E) and (L, E)."""
+        for place, (step, column) in enumerate(zip(steps, values.T, strict=True)):
+            self._append(
+                int(step), self._column(column, None if ratios is None else ratios[:, place])
+            )
 
     def next_after(self, step: int) -> int:
         """Return the first step later than `step` that is to be measured."""
@@ -60,9 +80,18 @@ class Evaluations:
         measured = self._count > 0 and self._steps[self._count - 1] >= step
         return step % self.stride == 0 and not measured
 
-    def add(self, step: int, losses: Losses) -> None:
-        """Keep what was measured at `step`; again at the same step replaces it."""
-        self._append(step, row(losses))
+    def add(self, step: int, losses: Losses, ratios: Floats | None = None) -> None:
+        """Keep what was measured at `step`; again at the same step replaces it.
+
+        `ratios` (L,) are those of the update that led there, None where there was none.
+        """
+        self._append(step, self._column(row(losses), ratios))
+
+    def _column(self, losses: Floats, ratios: Floats | None) -> Floats:
+        layers = len(self._values) - _LOSSES
+        if ratios is None or len(ratios) != layers:
+            ratios = np.full(layers, np.nan)
+        return np.concatenate([losses, ratios])
 
     def slow_down(self) -> None:
         """Measure half as often from now on."""

@@ -40,7 +40,7 @@ class RunHistory:
         self._layout = layout
         self._has_gaps = False
         self._without_gaps = (_WithoutGaps(), _WithoutGaps())
-        self.evaluations = Evaluations()
+        self.evaluations = Evaluations(layers=len(layout.layer_slices))
         if past is None or past.bucket_steps.size == 0:
             self.log = StepLog(layout.size, start=first)
             self.marks = Marks()
@@ -53,6 +53,7 @@ class RunHistory:
             np.stack(
                 [past.objective, past.train, past.test, past.train_accuracy, past.test_accuracy]
             ),
+            np.asarray(past.update_ratio, np.float64) if past.update_ratio.size else None,
         )
 
     def adopt(self, layout: ParameterLayout) -> None:
@@ -60,9 +61,12 @@ class RunHistory:
         if layout.parameters != self._layout.parameters:
             self.log = _with_parameters(self.log, self._layout, layout)
             self._has_gaps = True
+        self.evaluations.adopt_layers(len(layout.layer_slices))
         self._layout = layout
 
-    def freeze(self, step: int, losses: Losses, *, goes_on: bool = False) -> History:
+    def freeze(
+        self, step: int, losses: Losses, ratios: Floats | None = None, *, goes_on: bool = False
+    ) -> History:
         """Return what there is so far as a value that never changes.
 
         Parameters
@@ -70,19 +74,26 @@ class RunHistory:
         step, losses
             The step reached and the losses of its state; they stand as the last
             evaluation, whether or not that step is on the stride.
+        ratios
+            |Δw| / |w| of each layer in the update that led there, where it is known.
         goes_on
             Whether more steps follow at once. Then the last bucket is left out until
             it is full, and nothing is copied, however long and wide the history is.
         """
         steps, values = self.evaluations.steps, self.evaluations.values
+        update_ratio = self.evaluations.ratios
         if steps.size == 0 or steps[-1] < step:
             steps = np.append(steps, step)
             values = np.column_stack([values, row(losses)])
+            layers = len(update_ratio)
+            if ratios is None or len(ratios) != layers:
+                ratios = np.full(layers, np.nan)
+            update_ratio = np.column_stack([update_ratio, ratios])
         loss, gradient = self._buckets(goes_on=goes_on)
         objective, train, test, train_accuracy, test_accuracy = values
         arrays = (loss, gradient, steps, objective, train, test, train_accuracy, test_accuracy)
         bucket_steps = self.log.steps[: loss.shape[1]]
-        for array in (*arrays, bucket_steps):
+        for array in (*arrays, bucket_steps, update_ratio):
             array.flags.writeable = False
         return History(
             bucket_steps,
@@ -96,6 +107,7 @@ class RunHistory:
             train_accuracy,
             test_accuracy,
             self.marks.marks,
+            update_ratio,
         )
 
     def _buckets(self, *, goes_on: bool) -> tuple[Floats, Floats]:

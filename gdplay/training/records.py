@@ -104,3 +104,19 @@ def penalty_gradient(made: MadeStep) -> Floats:
         term.backward()
     gradient: Floats = parameters.grad
     return gradient
+
+
+def update_ratios(made: MadeStep) -> NDArray[np.float64]:
+    """Return |Δw| / |w| of each layer, (L,): Euclidean norms over all its parameters.
+
+    NaN where all parameters of a layer were 0.
+    """
+    update = made.state.parameters - made.before
+    norms = np.array(
+        [
+            (np.linalg.norm(update[start:stop]), np.linalg.norm(made.before[start:stop]))
+            for start, stop in made.layout.layer_slices
+        ]
+    ).T
+    with np.errstate(all="ignore"):
+        return np.where(norms[1] > 0.0, norms[0] / norms[1], np.nan)

@@ -179,7 +179,9 @@ class Run:
             steps_per_second if self.is_running else 0.0,
             losses,
             self._record(),
-            self._history.freeze(self.state.step, losses, goes_on=self.is_running),
+            self._history.freeze(
+                self.state.step, losses, self._trainer.update_ratios, goes_on=self.is_running
+            ),
             self._trainer.executor,
             self.halt,
         )
@@ -209,7 +211,7 @@ class Run:
         if not self._is_trainable or not evaluations.is_due(step):
             return
         start = self._clock()
-        evaluations.add(step, self._evaluate())
+        evaluations.add(step, self._evaluate(), self._trainer.update_ratios)
         end = self._clock()
         self._evaluating.spend(start, end)
         opened, spent = self._window

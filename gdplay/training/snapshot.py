@@ -6,7 +6,7 @@ so the window may keep it, draw it later, or drop it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
 from typing import Any
 
@@ -121,6 +121,10 @@ class History:
         (E,), 0 to 1.
     marks
         Where settings were changed.
+    update_ratio
+        (L, E): for each layer |Δw| / |w| over all its parameters, in the update that
+        led to each evaluated step; NaN where there was none, or the network had
+        another number of layers.
     """
 
     bucket_steps: NDArray[np.int64]
@@ -134,6 +138,7 @@ class History:
     train_accuracy: Floats
     test_accuracy: Floats
     marks: tuple[Mark, ...]
+    update_ratio: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gdplay.experiment.experiment import Experiment
 from gdplay.nn.layout import ParameterLayout
 from gdplay.nn.state import TrainingState
 from gdplay.program.log import StepLog
 from gdplay.training.divergence import Divergence
 from gdplay.training.snapshot import Losses, Position, StepRecord
+
+Floats = NDArray[np.float64]
 
 
 class StepTrainer(Protocol):
@@ -32,6 +37,11 @@ class StepTrainer(Protocol):
     @property
     def record(self) -> StepRecord | None:
         """The last completed step, or None before the first."""
+        ...
+
+    @property
+    def update_ratios(self) -> Floats | None:
+        """(L,), |Δw| / |w| of each layer in the last completed step, or None before the first."""
         ...
 
     @property

@@ -23,7 +23,7 @@ from gdplay.program.log import StepLog
 from gdplay.program.sampling import batches_in
 from gdplay.training.blas import use_one_thread
 from gdplay.training.divergence import Divergence, find_divergence, is_finite
-from gdplay.training.records import MadeStep, record_of
+from gdplay.training.records import MadeStep, record_of, update_ratios
 from gdplay.training.scoring import Scorer
 from gdplay.training.snapshot import Losses, Position, StepRecord
 
@@ -82,6 +82,11 @@ class Trainer:
     def record(self) -> StepRecord | None:
         """The last completed step, or None before the first."""
         return None if self._made is None else record_of(self._made, is_preview=False)
+
+    @property
+    def update_ratios(self) -> NDArray[np.float64] | None:
+        """(L,), |Δw| / |w| of each layer in the last completed step, or None before the first."""
+        return None if self._made is None else update_ratios(self._made)
 
     @property
     def divergence(self) -> Divergence | None:

@@ -36,6 +36,7 @@ from gdplay.ui.window.wiring import connect_coach, connect_edits, connect_run, c
 _SURFACE_CELLS: Final = 100
 _NEURON_CELLS: Final = 40
 _DRAWER: Final = "data"
+_GRADIENTS: Final = "gradients"
 
 
 class MainWindow(QMainWindow):
@@ -192,6 +193,8 @@ class MainWindow(QMainWindow):
         if kept is not None:
             self.restoreGeometry(kept)
         self.panels.layout_.restore(self._preferences)
+        gradients = self.panels.tray.gradients
+        gradients.show_view(self._preferences.chosen(_GRADIENTS, gradients.view))
         self.panels.drawer.restore(self._preferences.is_open(_DRAWER, True))
         self.controller.set_speed(self._preferences.speed)
         self.panels.bar.set_speed(self._preferences.speed)
@@ -200,6 +203,7 @@ class MainWindow(QMainWindow):
         self._presenter.end()
         self._preferences.geometry = self.saveGeometry()
         self._preferences.set_open(_DRAWER, self.panels.drawer.is_open_beside)
+        self._preferences.set_chosen(_GRADIENTS, self.panels.tray.gradients.view)
         self.panels.layout_.remember(self._preferences)
         self._preferences.speed = self.controller.player.chosen_speed
         self._preferences.save()

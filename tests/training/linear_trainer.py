@@ -86,6 +86,18 @@ class LinearTrainer:
         train, test = self._loss(state, rows.train_rows), self._loss(state, rows.test_rows)
         return Losses(train, 0.0, test, np.nan, np.nan)
 
+    @property
+    def update_ratios(self):
+        if self.record is None:
+            return None
+        norm = np.linalg.norm
+        return np.array(
+            [
+                norm(self.record.update[start:stop]) / norm(self.record.before[start:stop])
+                for start, stop in self.layout.layer_slices
+            ]
+        )
+
     def preview(self, state):
         return self._step(state, is_preview=True)[1]
 

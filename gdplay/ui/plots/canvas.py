@@ -105,15 +105,25 @@ class StepCanvas(QWidget):
         """Return where the picture itself is drawn, in pixels; axes and titles lie around it."""
         raise NotImplementedError
 
-    def x_of(self, step: float) -> float:
-        """Return the pixel of a step."""
-        rect, (left, right) = self.plot_rect(), self.view
+    def columns(self) -> tuple[QRectF, ...]:
+        """Return the parts of the picture, side by side, that each span all steps in view."""
+        return (self.plot_rect(),)
+
+    def x_of(self, step: float, column: QRectF | None = None) -> float:
+        """Return the pixel of a step; in the first column unless another is named."""
+        rect, (left, right) = column or self.columns()[0], self.view
         return rect.left() + (step - left) / (right - left) * rect.width()
 
     def step_at(self, x: float) -> float:
         """Return the step under a pixel."""
-        rect, (left, right) = self.plot_rect(), self.view
-        return left + (x - rect.left()) / max(1.0, rect.width()) * (right - left)
+        left, right = self.view
+        return left + self._share_at(x) * (right - left)
+
+    def _share_at(self, x: float) -> float:
+        """Return how far across its column a pixel lies."""
+        columns = self.columns()
+        rect = next((column for column in columns if x <= column.right()), columns[-1])
+        return min(max((x - rect.left()) / max(1.0, rect.width()), 0.0), 1.0)
 
     @property
     def pointer(self) -> QPointF | None:
@@ -140,7 +150,8 @@ class StepCanvas(QWidget):
         if rect.width() < 10 or rect.height() < 10:
             return
         self.paint_plot(painter, rect)
-        self._paint_step_axis(painter, rect)
+        for column in self.columns():
+            self._paint_step_axis(painter, column)
         if self._shows_focus:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.color("accent"), 1.5))
@@ -156,7 +167,7 @@ class StepCanvas(QWidget):
         for tick in step_ticks(*self.view, max(1, int(rect.width() / max(room, 60.0)))):
             text = number(tick)
             width = metrics.horizontalAdvance(text)
-            x = min(max(self.x_of(tick) - width / 2, 0.0), self.width() - width)
+            x = min(max(self.x_of(tick, rect) - width / 2, 0.0), self.width() - width)
             painter.drawText(QPointF(x, baseline), text)
         title = QRectF(rect.left(), baseline + metrics.descent(), rect.width(), metrics.height())
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, "step")
@@ -189,7 +200,7 @@ class StepCanvas(QWidget):
         """Zoom around the pointer."""
         rect = self.plot_rect()
         if rect.contains(event.position()):
-            share = (event.position().x() - rect.left()) / rect.width()
+            share = self._share_at(event.position().x())
             notches = event.angleDelta().y() / _NOTCH
             self._set_view(self._steps_view.zoomed(_ZOOM**notches, share))
             event.accept()
@@ -237,7 +248,7 @@ class StepCanvas(QWidget):
             return
         self._moved = True
         left, right = view.span
-        self._set_view(view.moved(-distance / self.plot_rect().width() * (right - left)))
+        self._set_view(view.moved(-distance / self.columns()[0].width() * (right - left)))
 
     # The keyboard
 

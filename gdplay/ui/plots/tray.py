@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 from gdplay.app.selection import Selection
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.numbers.view import NumbersView
-from gdplay.ui.plots.gradient_plot import GradientPlot
+from gdplay.ui.plots.gradient_views import GradientViews
 from gdplay.ui.plots.loss_plot import LossPlot
 from gdplay.ui.theme.theme import Theme
 
@@ -32,7 +32,8 @@ class TrayPanel(QFrame):
         self.setProperty("role", "panel")
         self.setAccessibleName("Plots")
         self.loss_plot = LossPlot(theme, self)
-        self.gradient_plot = GradientPlot(theme, selection, self)
+        self.gradients = GradientViews(theme, selection, self)
+        self.gradient_plot = self.gradients.strip
         self.numbers = NumbersView(theme, self)
         self._tabs = QTabBar(self)
         self._tabs.setObjectName("tray_tabs")
@@ -43,13 +44,17 @@ class TrayPanel(QFrame):
         self._titles: tuple[str, ...] = ()
         plots = QHBoxLayout()
         plots.setSpacing(20)
-        for plot, share in zip((self.loss_plot, self.gradient_plot), _SHARES, strict=True):
+        for plot, share in zip((self.loss_plot, self.gradients), _SHARES, strict=True):
             plots.addWidget(plot, share)
         plots.addWidget(self.numbers, sum(_SHARES))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(2)
-        layout.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        top = QHBoxLayout()
+        top.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        top.addStretch(1)
+        top.addWidget(self.gradients.switch)
+        layout.addLayout(top)
         layout.addLayout(plots, 1)
         self._tabs.currentChanged.connect(self._show_tab)
         self._set_titles(_TOGETHER)
@@ -67,7 +72,7 @@ class TrayPanel(QFrame):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run in every view; one that is hidden only keeps it."""
         self.loss_plot.show_snapshot(snapshot)
-        self.gradient_plot.show_snapshot(snapshot)
+        self.gradients.show_snapshot(snapshot)
         self.numbers.show_snapshot(snapshot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,6 +83,7 @@ class TrayPanel(QFrame):
         """Have these tabs; the one that is shown stays, as far as there is such a one."""
         if titles == self._titles:
             return
+        self.gradients.switch.set_short(titles == _APART)
         shown = self._tabs.tabText(self._tabs.currentIndex())
         self._titles = titles
         self._tabs.blockSignals(True)
@@ -95,7 +101,8 @@ class TrayPanel(QFrame):
         shown = self._titles[index]
         for view, titles in (
             (self.loss_plot, (_BOTH, _LOSS)),
-            (self.gradient_plot, (_BOTH, _GRADIENTS)),
+            (self.gradients, (_BOTH, _GRADIENTS)),
+            (self.gradients.switch, (_BOTH, _GRADIENTS)),
             (self.numbers, (_NUMBERS,)),
         ):
             view.setVisible(shown in titles)

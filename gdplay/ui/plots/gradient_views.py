@@ -1,0 +1,132 @@
+"""The gradients in four views, one at a time, and the switch between them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from gdplay.app.selection import Selection
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui.plots.curves_plot import CurvesPlot
+from gdplay.ui.plots.gradient_plot import GradientPlot
+from gdplay.ui.plots.layers_plot import LayersPlot
+from gdplay.ui.plots.ratio_plot import RatioPlot
+from gdplay.ui.theme.theme import Theme
+
+VIEWS: Final = (
+    ("strip", "Strip", "Strip", "A row a parameter, time along, colour for sign and size"),
+    ("curves", "Curves", "Curves", "Curves of what is selected, or of the largest"),
+    ("layers", "By layer", "Layers", "How large the gradients of each layer are"),
+    (
+        "ratio",
+        "Update ratio",
+        "Ratio",
+        "How much each layer changes in one step; about 0.001 is typical early in training",
+    ),
+)
+"""Each view's name, its title and a shorter one, and what it shows."""
+
+
+class GradientSwitch(QWidget):
+    """One small button a view.
+
+    Signals
+    -------
+    chosen(str)
+        The name of the view to show.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("gradient_switch")
+        self.setAccessibleName("View of the gradients")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        for name, title, _, tip in VIEWS:
+            button = QToolButton(self)
+            button.setObjectName(f"gradient_view_{name}")
+            button.setCheckable(True)
+            button.setProperty("role", "pill")
+            button.setProperty("view", name)
+            button.setText(title)
+            button.setAccessibleName(f"Gradients: {title}")
+            button.setToolTip(tip)
+            self._group.addButton(button)
+            row.addWidget(button)
+        self._group.buttonClicked.connect(self._on_clicked)
+
+    def show_chosen(self, name: str) -> None:
+        """Mark the view that is shown."""
+        for button in self._group.buttons():
+            button.setChecked(button.property("view") == name)
+
+    def set_short(self, short: bool) -> None:
+        """Write shorter titles, where there is little room."""
+        for button, (_, title, shorter, _) in zip(self._group.buttons(), VIEWS, strict=True):
+            button.setText(shorter if short else title)
+
+    @Slot(object)
+    def _on_clicked(self, button: QToolButton) -> None:
+        self.chosen.emit(button.property("view"))
+
+
+class GradientViews(QWidget):
+    """The view that was chosen; the others neither compute nor draw.
+
+    Attributes
+    ----------
+    strip, curves, layers, ratio
+        The views.
+    switch
+        Chooses between them; it stands elsewhere.
+    """
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strip = GradientPlot(theme, selection, self)
+        self.curves = CurvesPlot(theme, selection, self)
+        self.layers = LayersPlot(theme, self)
+        self.ratio = RatioPlot(theme, selection, self)
+        self.switch = GradientSwitch(self)
+        self._name = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for view in self._views.values():
+            row.addWidget(view)
+        self.switch.chosen.connect(self.show_view)
+        self.show_view("strip")
+
+    @property
+    def view(self) -> str:
+        """The name of the view that is shown, of `VIEWS`."""
+        return self._name
+
+    @Slot(str)
+    def show_view(self, name: str) -> None:
+        """Show a view by its name; a name of none changes nothing."""
+        if name == self._name or name not in self._views:
+            return
+        self._name = name
+        for other, view in self._views.items():
+            view.setVisible(other == name)
+        self.switch.show_chosen(name)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a run in every view; one that is hidden only keeps it."""
+        for view in (self.strip, self.curves, self.layers, self.ratio):
+            view.show_snapshot(snapshot)
+
+    @property
+    def _views(self) -> dict[str, QWidget]:
+        return {
+            "strip": self.strip,
+            "curves": self.curves,
+            "layers": self.layers,
+            "ratio": self.ratio,
+        }

@@ -1,0 +1,208 @@
+"""How much each layer changes in a step: the length of its update beside that of its weights."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from gdplay.app.selection import Item, Selection, UnitItem
+from gdplay.experiment.parameter import Bias, Link
+from gdplay.experiment.topology import Topology
+from gdplay.training.snapshot import History, Snapshot
+from gdplay.ui import names
+from gdplay.ui.plots.canvas import StepCanvas
+from gdplay.ui.plots.columns import thinned
+from gdplay.ui.plots.readout import exact, paint_readout, readout_box
+from gdplay.ui.plots.value_axis import ValueAxis
+from gdplay.ui.theme.colors import blend
+from gdplay.ui.theme.theme import Theme
+
+Floats = NDArray[np.floating[Any]]
+
+TYPICAL: Final = (10**-3.5, 10**-2.5)
+"""Around 1e-3: typical early in training."""
+
+_EMPTY_AXIS: Final = ValueAxis(-5.0, -1.0, logarithmic=True)
+
+
+def depth_of(topology: Topology, item: Item) -> int:
+    """Return the layer that a parameter or neuron belongs to, counted from 1; 0 for none."""
+    match item:
+        case Link(_, unit) | Bias(unit) | UnitItem(unit):
+            return topology.depth_of.get(unit, 0)
+        case _:
+            return 0
+
+
+class RatioPlot(StepCanvas):
+    """A line a layer on a logarithmic axis, and the band in which most networks begin."""
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setObjectName("update_ratio_plot")
+        self.setAccessibleName("Update ratio of each layer over the steps")
+        self.setToolTip(
+            "|Δw| / |w|: how much each layer changes in one step. Early in training about "
+            "0.001 is typical (the band): far above it steps are rash, far below it the layer "
+            "hardly learns. Late in training it falls. Wheel zooms, drag moves, double click "
+            "shows the whole run"
+        )
+        self.setMinimumSize(280, 120)
+        self._selection = selection
+        self._axis = _EMPTY_AXIS
+        selection.changed.connect(self._point_at)
+        selection.hover_changed.connect(self._point_at)
+
+    def sizeHint(self) -> QSize:
+        """Return a size that reads well."""
+        return QSize(560, 200)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a run; a new run begins with a new axis."""
+        if self.snapshot is not None and snapshot.run != self.snapshot.run:
+            self._axis = _EMPTY_AXIS
+        super().show_snapshot(snapshot)
+
+    def plot_rect(self) -> QRectF:
+        """Return the picture: right of the values, left of the layers' names."""
+        metrics = self.metrics
+        left = metrics.horizontalAdvance("0.00001") + 10
+        right = metrics.horizontalAdvance("hidden 1") + 14
+        height = self.height() - self.header_height - self.axis_height
+        return QRectF(left, self.header_height, self.width() - left - right, height)
+
+    # Drawing
+
+    def paint_plot(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the title, the band, the axis, a line for each layer and their names."""
+        painter.setPen(self._theme.color("text"))
+        painter.setFont(self._theme.font("body", bold=True))
+        title = "Update ratio |Δw| / |w| of each layer"
+        painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), title)
+        painter.setFont(self._theme.font("small"))
+        curves = self._curves(rect)
+        self._fit(curves, rect)
+        self._paint_band(painter, rect)
+        self._paint_grid(painter, rect)
+        if self.snapshot is None:
+            return
+        topology = self.snapshot.state.layout.topology
+        pointed = {
+            depth_of(topology, item) for item in (self._selection.item, self._selection.hovered)
+        }
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pixels = []
+        for depth, (steps, values) in enumerate(curves, start=1):
+            x = rect.left() + (steps - self.view[0]) / (self.view[1] - self.view[0]) * rect.width()
+            y = self._axis.y_of(values, rect)
+            points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+            painter.setPen(QPen(self._color(depth, len(curves)), 2.6 if depth in pointed else 1.4))
+            painter.drawPolyline(QPolygonF(points))
+            pixels.append(points)
+        painter.restore()
+        self._paint_names(painter, rect, topology, pixels)
+        if self.pointer is not None:
+            self._paint_pointed(painter, rect, pixels)
+
+    def _color(self, depth: int, layers: int) -> QColor:
+        """Return a layer's shade: from the accent of the first to the text's of the last."""
+        palette = self._theme.palette
+        share = (depth - 1) / max(1, layers - 1)
+        return blend(palette.accent, palette.text, share)
+
+    def _curves(self, rect: QRectF) -> list[tuple[Floats, Floats]]:
+        if self.snapshot is None:
+            return []
+        history = self.snapshot.history
+        positive = np.where(history.update_ratio > 0.0, history.update_ratio, np.nan)
+        limit = int(rect.width() / 2)
+        return [thinned(history.evaluated_steps, row, *self.view, limit) for row in positive]
+
+    def _fit(self, curves: list[tuple[Floats, Floats]], rect: QRectF) -> None:
+        """Choose the axis: all curves, and the band; it grows and does not shrink back."""
+        ends = 10.0 ** np.array([self._axis.lower, self._axis.upper])
+        seen = np.concatenate([np.array(TYPICAL), *(values for _, values in curves)])
+        if self._axis.is_fitted:
+            seen = np.concatenate([seen, ends * np.array([1.001, 0.999])])
+        self._axis = self._axis.fitted(seen, from_zero=False, height=rect.height())
+
+    def _paint_band(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the band that is typical early on, hatched and named."""
+        lower, upper = self._axis.y_of(np.array(TYPICAL), rect).tolist()
+        band = QRectF(rect.left(), upper, rect.width(), lower - upper).intersected(rect)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(band, self._theme.color("accent", 22))
+        painter.setBrush(self._theme.color("accent", 40))
+        for edge in (band.top(), band.bottom()):
+            painter.setPen(QPen(self._theme.color("accent", 120), 1.0, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(band.left(), edge), QPointF(band.right(), edge))
+        painter.setPen(self._theme.color("accent"))
+        text = QPointF(band.left() + 6, band.bottom() - 5)
+        painter.drawText(text, "typical early in training")
+
+    def _paint_grid(self, painter: QPainter, rect: QRectF) -> None:
+        metrics = self.metrics
+        for y, text in self._axis.ticks(rect):
+            painter.setPen(self._theme.color("grid"))
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+            painter.setPen(self._theme.color("muted"))
+            x = rect.left() - 8 - metrics.horizontalAdvance(text)
+            painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), text)
+
+    def _paint_names(
+        self, painter: QPainter, rect: QRectF, topology: Topology, curves: list[list[QPointF]]
+    ) -> None:
+        """Write each layer's name at the end of its line, none on another."""
+        metrics = self.metrics
+        height = metrics.height()
+        ends = sorted(
+            (points[-1].y(), depth) for depth, points in enumerate(curves, start=1) if points
+        )
+        below = rect.top() - height
+        places = []
+        for y, depth in ends:
+            below = max(y - height / 2, below + height)
+            places.append((below, depth))
+        over = max(0.0, places[-1][0] + height - rect.bottom() - height) if places else 0.0
+        for top, depth in places:
+            painter.setPen(self._color(depth, len(curves)))
+            name = names.layer_name(topology, depth)
+            painter.drawText(QPointF(rect.right() + 8, top - over + metrics.ascent()), name)
+
+    def _paint_pointed(self, painter: QPainter, rect: QRectF, curves: list[list[QPointF]]) -> None:
+        assert self.pointer is not None
+        assert self.snapshot is not None
+        x = self.pointer.x()
+        painter.setPen(QPen(self._theme.color("muted"), 1.0))
+        painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+        lines = ratio_lines(self.snapshot, self.step_at(x))
+        if lines:
+            points = [point for curve in curves for point in curve]
+            box = readout_box(self._theme, rect, x, lines, points)
+            paint_readout(painter, self._theme, box, lines)
+
+    @Slot(object)
+    def _point_at(self, item: object) -> None:
+        if self.isVisible():
+            self.update()
+
+
+def ratio_lines(snapshot: Snapshot, step: float) -> list[tuple[str, str]]:
+    """Return each layer's ratio measured nearest to `step`, with its name."""
+    history: History = snapshot.history
+    known = np.flatnonzero(np.isfinite(history.update_ratio).any(axis=0))
+    if not known.size:
+        return []
+    near = int(known[np.argmin(np.abs(history.evaluated_steps[known] - step))])
+    topology = snapshot.state.layout.topology
+    lines = [("step", f"{int(history.evaluated_steps[near]):,}")]
+    for depth, ratio in enumerate(history.update_ratio[:, near].tolist(), start=1):
+        lines.append((names.layer_name(topology, depth), exact(ratio)))
+    return lines
