@@ -22,6 +22,7 @@ def run_loop(
     outbox: Outbox,
     trainer_of: TrainerFactory,
     clock: Callable[[], float] = time.perf_counter,
+    effort: Callable[[], float] = time.thread_time,
 ) -> None:
     """Train as the inbox asks and publish snapshots, until the inbox says stop.
 
@@ -38,8 +39,10 @@ def run_loop(
         Makes a trainer of an experiment and an executor's name.
     clock
         Seconds that never run backwards. The inbox's waiting is what passes them.
+    effort
+        Seconds of this thread's own work; see `Run`.
     """
-    worker = _Worker(inbox, outbox, trainer_of, clock)
+    worker = _Worker(inbox, outbox, trainer_of, clock, effort)
     wait: float | None = None
     # Overflow is expected of a run that diverges; the run looks for it and says so.
     with np.errstate(all="ignore"):
@@ -56,11 +59,13 @@ class _Worker:
         outbox: Outbox,
         trainer_of: TrainerFactory,
         clock: Callable[[], float],
+        effort: Callable[[], float],
     ) -> None:
         self._inbox = inbox
         self._outbox = outbox
         self._trainer_of = trainer_of
         self._clock = clock
+        self._effort = effort
         self._run: Run | None = None
         self._pace = Pace()
         self._speed = 0.0
@@ -97,7 +102,7 @@ class _Worker:
         if specification is None:
             return self._run
         if self._run is None or specification.run != self._run.id:
-            self._run = Run(specification, self._trainer_of, self._clock)
+            self._run = Run(specification, self._trainer_of, self._clock, self._effort)
             self._meter.reset()
             self._pace.forget()
         elif self._run.adopt(specification):

@@ -136,6 +136,6 @@ class Allowance:
         """Whether enough time has passed since the last measurement."""
         return now >= self._next
 
-    def spend(self, start: float, end: float) -> None:
-        """Note that a measurement took from `start` to `end`."""
-        self._next = end + (end - start) * (1.0 / self._share - 1.0)
+    def spend(self, cost: float, end: float) -> None:
+        """Note that a measurement that ended at `end` took `cost` seconds of work."""
+        self._next = end + cost * (1.0 / self._share - 1.0)

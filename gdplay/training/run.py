@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -44,6 +45,10 @@ class Run:
         Makes the trainer.
     clock
         Seconds; only differences matter.
+    effort
+        Seconds that this thread itself has worked; only differences matter. What a
+        measurement costs is told by these: a machine that was busy with something
+        else for a moment must not make the losses rare for minutes.
 
     Attributes
     ----------
@@ -60,11 +65,13 @@ class Run:
         specification: RunSpecification,
         trainer_of: TrainerFactory,
         clock: Callable[[], float],
+        effort: Callable[[], float] = time.thread_time,
     ) -> None:
         experiment, start = specification.experiment, specification.start
         self._specification = specification
         self._trainer_of = trainer_of
         self._clock = clock
+        self._effort = effort
         self._trainer: StepTrainer = trainer_of(experiment, specification.executor)
         if start is None:
             self.state = self._trainer.initial_state()
@@ -210,12 +217,12 @@ class Run:
         evaluations, step = self._history.evaluations, self.state.step
         if not self._is_trainable or not evaluations.is_due(step):
             return
-        start = self._clock()
+        worked = self._effort()
         evaluations.add(step, self._evaluate(), self._trainer.update_ratios)
-        end = self._clock()
-        self._evaluating.spend(start, end)
+        cost, end = self._effort() - worked, self._clock()
+        self._evaluating.spend(cost, end)
         opened, spent = self._window
-        spent += end - start
+        spent += cost
         if end - opened < _WINDOW:
             self._window = (opened, spent)
             return
@@ -223,7 +230,7 @@ class Run:
             evaluations.slow_down()
             spent /= 2.0
         if spent < EVALUATION_SHARE * (end - opened) / 4:
-            evaluations.speed_up()  # what was slow was the machine, for a moment
+            evaluations.speed_up()
         self._window = (end, 0.0)
 
     def _evaluate(self) -> Losses:
@@ -240,9 +247,9 @@ class Run:
         if not self._is_trainable:
             return _NOTHING
         if self._evaluated is None or not self.is_running or self._evaluating.is_due(now):
-            start = self._clock()
+            worked = self._effort()
             self._evaluate()
-            self._evaluating.spend(start, self._clock())
+            self._evaluating.spend(self._effort() - worked, self._clock())
         return self._losses
 
     def _record(self) -> StepRecord | None:

@@ -293,6 +293,31 @@ def test_losses_are_measured_from_step_zero_on_a_stride():
     assert last.history.test[place] == expected.test
 
 
+class SlowTrainer(LinearTrainer):
+    """Takes time to measure: its own work, or waiting for a machine that is busy."""
+
+    def evaluate(self, state):
+        self.world.clock.now += self.seconds
+        self.world.effort.now += self.work
+        return super().evaluate(state)
+
+
+def evaluated_by_a_slow_trainer(work):
+    world = World(seconds=10.0)
+    kind = type("Slow", (SlowTrainer,), {"world": world, "seconds": 0.05, "work": work})
+    world.trainer_of = kind
+    world.send(running=True, steps_per_second=10)
+    return world.play()[-1].history.evaluated_steps
+
+
+def test_a_busy_machine_does_not_make_the_losses_rare():
+    assert set(np.diff(evaluated_by_a_slow_trainer(work=0.0001))) == {1}
+
+
+def test_costly_losses_are_measured_less_often():
+    assert np.diff(evaluated_by_a_slow_trainer(work=0.05)).max() > 8
+
+
 def test_the_same_bits_in_chunks_of_any_size():
     ends = []
     for late in (0.0, 0.004):

@@ -116,7 +116,7 @@ def test_an_allowance_keeps_to_its_share():
     spent, now = 0.0, 0.0
     while now < 10.0:
         if allowance.is_due(now):
-            allowance.spend(now, now + 0.05)
+            allowance.spend(0.05, now + 0.05)
             now += 0.05
             spent += 0.05
         now += 0.016

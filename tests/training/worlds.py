@@ -87,7 +87,7 @@ class World:
     """A loop in virtual time: what is sent when, and what it shows."""
 
     def __init__(self, seconds=1.0, late=0.0):
-        self.clock = Clock()
+        self.clock, self.effort = Clock(), Clock()
         self.inbox = ScriptedInbox(self.clock, seconds, late)
         self.outbox = KeepingOutbox(self.clock)
         self.trainers = []
@@ -108,7 +108,7 @@ class World:
         return self.trainers[-1]
 
     def play(self):
-        run_loop(self.inbox, self.outbox, self.trainer_of, self.clock)
+        run_loop(self.inbox, self.outbox, self.trainer_of, self.clock, self.effort)
         return self.outbox.snapshots
 
     @property

@@ -170,6 +170,6 @@ class UpstreamTree(QTreeWidget):
             f"QTreeView::item:hover {{ background: {theme.palette.accent_soft}; }}"
             "QHeaderView::section { background: transparent; padding: 2px 3px; }"
         )
-        width = QFontMetrics(theme.font("small")).horizontalAdvance("−0.000000") + 6
+        width = QFontMetrics(theme.font("small")).horizontalAdvance("−0.000000") + 10
         for column in range(1, len(_TITLES)):
             self.setColumnWidth(column, width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,7 +42,8 @@ def short_groups(snapshot: Snapshot) -> tuple[Group, ...]:
     """Return what stands nowhere else in the window, for the place under the output."""
     scores = score_facts(snapshot)
     if snapshot.experiment.dataset.task.kind == "classification":
-        scores = scores[:1] if len(scores) > 1 else ()  # the last one stands over it, in large
+        # The last one stands over it, in large; the other one's caption must fit half the width.
+        scores = (replace(scores[0], caption="Train right"),) if len(scores) > 1 else ()
     whole = (parameter_fact(snapshot), *scores)
     return (
         Group(_step_title(snapshot), step_facts(snapshot)),
@@ -140,7 +141,7 @@ def step_facts(snapshot: Snapshot) -> tuple[Fact, ...]:
         ),
         Fact("Update norm", number(update), "The length of the step, over all parameters"),
         Fact(
-            "Update / weights",
+            "Update ratio",
             number(share),
             "The length of the step beside that of all parameters: how much they change",
         ),

@@ -64,7 +64,8 @@ class Panels(QWidget):
         )
         self.graph = GraphPanel(theme, selection)
         self.banner = StepBanner(theme)
-        self.drawer = DrawerArea(theme, self.data, Centre(self.network, self.graph, self.banner))
+        centre = Centre(self.network, self.graph, self.banner)
+        self.drawer = DrawerArea(theme, self.data, centre)
         self.layout_ = PanelLayout(
             self.drawer, tray=self.tray, output=self.output, inspector=self.inspector
         )
@@ -74,7 +75,7 @@ class Panels(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.layout_, 1)
         column.addWidget(self.status)
-        self.messages = MessageBar(theme, self.layout_)
+        self.messages = MessageBar(theme, centre)  # over no plot's axis and no number
         self.keys = KeysCard(theme, self)
         self.inspector.wanted_changed.connect(self.layout_.show_inspector)
 

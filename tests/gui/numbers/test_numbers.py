@@ -102,7 +102,7 @@ def test_under_the_output_stands_what_is_nowhere_else(window, qtbot):
     qtbot.waitUntil(short.isVisible)
     note = part(window, "output_note", QLabel)
     assert short.geometry().top() > note.geometry().bottom()
-    assert set(facts(short)) >= {"Gradient norm", "Rate in force", "Parameters", "Train accuracy"}
+    assert set(facts(short)) >= {"Gradient norm", "Rate in force", "Parameters", "Train right"}
     assert not set(facts(short)) & {"Objective", "Test loss", "Test accuracy"}
     window.controller.selection.select(min(window.controller.store.experiment.topology.links))
     qtbot.waitUntil(lambda: not short.isVisible())
