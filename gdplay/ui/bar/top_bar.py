@@ -13,6 +13,7 @@ from gdplay.training.snapshot import Snapshot
 from gdplay.ui.bar.captioned import Captioned, QuietCombo
 from gdplay.ui.bar.rate_control import RateControl
 from gdplay.ui.bar.speeds import DEFAULT, SPEEDS, speed_label
+from gdplay.ui.button import push_button
 from gdplay.ui.settings.popup import SettingsPopup
 from gdplay.ui.settings.summary import short_summary, summary
 from gdplay.ui.theme.icons import icon
@@ -163,7 +164,7 @@ class TopBar(QFrame):
         return QSize(640, 48)
 
     def _make_buttons(self) -> None:
-        self.play_button = _button("play_button", "Play", "Play (Space)")
+        self.play_button = push_button("play_button", "Play", "Play (Space)")
         self.play_button.setProperty("role", "primary")
         self.play_button.clicked.connect(self.play_toggled)
         self.step_button = QToolButton()
@@ -192,15 +193,15 @@ class TopBar(QFrame):
         check.triggered.connect(self.check_requested)
         self.step_button.setMenu(menu)
         self.step_button.clicked.connect(self.step_requested)
-        self.reset_button = _button(
+        self.reset_button = push_button(
             "reset_button", "Restart", "Back to step 0 with the same initial weights (R)"
         )
         self.reset_button.clicked.connect(self.restart_requested)
-        self.new_weights_button = _button(
+        self.new_weights_button = push_button(
             "new_weights_button", "New weights", "Back to step 0 with other weights (Shift+R)"
         )
         self.new_weights_button.clicked.connect(self.new_weights_requested)
-        self.chip = _button("settings_button", "", "Settings of training")
+        self.chip = push_button("settings_button", "", "Settings of training")
         self.chip.setProperty("role", "chip")
         self.chip.clicked.connect(self._open_settings)
 
@@ -294,13 +295,3 @@ class TopBar(QFrame):
     @Slot()
     def _open_settings(self) -> None:
         self.popup.open_below(self.chip)
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    """Return a button that the mouse does not take the focus to, so that Space still plays."""
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button

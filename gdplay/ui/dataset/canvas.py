@@ -22,6 +22,7 @@ from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import DEFAULT_REACH, extent_of
 from gdplay.ui.dataset.ground import paint_brush, paint_ground
 from gdplay.ui.dataset.strokes import BrushStroke, EraseStroke, Place, PointStroke, Stroke
+from gdplay.ui.key_events import is_override, is_plain
 from gdplay.ui.marks import class_order, full_label
 from gdplay.ui.plane import (
     ARROW_STEP,
@@ -219,20 +220,16 @@ class DataCanvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that the canvas uses from the window's shortcuts."""
-        overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and self._uses(event):
+        if is_override(event) and self._uses(event):
             event.accept()
             return True
         return super().event(event)
 
     def _uses(self, event: QKeyEvent) -> bool:
-        plain = not event.modifiers() & ~(
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        )
         if event.key() == Qt.Key.Key_Escape:
             return self._stroke is not None
         known = event.key() in (*ARROWS, *_PUT, *_TAKE) or self._digit(event) is not None
-        return plain and known
+        return is_plain(event) and known
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the crosshair, put or take a point, choose a class, or cancel."""

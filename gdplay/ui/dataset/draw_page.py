@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
+from gdplay.ui.button import push_button
 from gdplay.ui.dataset.canvas import DataCanvas, Tool
 from gdplay.ui.dataset.class_chooser import ClassChooser
 from gdplay.ui.dataset.value_slider import ValueSlider
@@ -86,10 +87,9 @@ class DrawPage(QWidget):
             stops=_DENSITIES,
             text=_whole,
         )
-        self._clear = QPushButton("Clear all points")
-        self._clear.setObjectName("clear_button")
-        self._clear.setAccessibleName("Clear all points")
-        self._clear.setToolTip("Take every point away; undo brings them back")
+        self._clear = push_button(
+            "clear_button", "Clear all points", "Take every point away; undo brings them back"
+        )
         self._note = QLabel()
         self._note.setProperty("role", "small")
         self._note.setWordWrap(True)

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gdplay.experiment import generators
 from gdplay.experiment.dataset import Dataset, Recipe
+from gdplay.ui.button import push_button
 from gdplay.ui.dataset.legend import ClassLegend
 from gdplay.ui.dataset.thumbnail import PresetThumbnail
 from gdplay.ui.dataset.value_slider import ValueSlider
@@ -71,10 +72,9 @@ class PresetsPage(QWidget):
             stops=_SHARES,
             text=_share_text,
         )
-        self._renew = QPushButton("New sample")
-        self._renew.setObjectName("new_sample_button")
-        self._renew.setAccessibleName("New sample")
-        self._renew.setToolTip("Draw other points by the same recipe")
+        self._renew = push_button(
+            "new_sample_button", "New sample", "Draw other points by the same recipe"
+        )
         self._sliders = QWidget()
         self._sliders.hide()
         self._ramp = RampBar(theme)

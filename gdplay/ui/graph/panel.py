@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from gdplay.app.selection import Selection, UnitItem
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import label
 from gdplay.insight.sample_graph import SampleGraph
+from gdplay.ui.button import push_button
 from gdplay.ui.graph.placing import arrange, can_open
 from gdplay.ui.graph.view import GraphView
 from gdplay.ui.text import number
@@ -58,9 +58,11 @@ class GraphPanel(QFrame):
         self._about.setObjectName("graph_about")
         self._about.setProperty("role", "muted")
         self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._all = _button("graph_open_all", "Open all", "Show every neuron node by node")
-        self._fit = _button("graph_fit", "Fit", "Show the whole graph (0)")
-        self._close = _button("graph_close", "Network", "Back to the network (Esc)")
+        self._all = push_button("graph_open_all", "Open all", "Show every neuron node by node")
+        self._fit = push_button("graph_fit", "Fit", "Show the whole graph (0)")
+        self._close = push_button("graph_close", "Network", "Back to the network (Esc)")
+        for button in (self._all, self._fit, self._close):
+            button.setProperty("role", "quiet")
         self._hint = QLabel()
         self._hint.setObjectName("graph_hint")
         self._hint.setProperty("role", "small")
@@ -184,13 +186,3 @@ class GraphPanel(QFrame):
     def _dress(self) -> None:
         self._close.setIcon(icon(self._theme, "close", "muted"))
         self.view.viewport().update()
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setProperty("role", "quiet")
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button

@@ -23,6 +23,7 @@ from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import extent_of
 from gdplay.insight.shares import Shares
 from gdplay.insight.surface import PLANE, Extent
+from gdplay.ui.key_events import is_override, is_plain
 from gdplay.ui.output.overlays import FEW, paint_chosen, paint_lines, paint_readout, paint_rings
 from gdplay.ui.output.picture import boundary_lines, surface_image
 from gdplay.ui.output.pull_layer import PullLayer
@@ -185,17 +186,13 @@ class SurfaceView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep the arrow keys and Enter from the window's shortcuts."""
-        overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and self._uses(event):
+        if is_override(event) and self._uses(event):
             event.accept()
             return True
         return super().event(event)
 
     def _uses(self, event: QKeyEvent) -> bool:
-        plain = not event.modifiers() & ~(
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        )
-        return plain and event.key() in (*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return is_plain(event) and event.key() in (*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the crosshair, or select the sample nearest to it."""

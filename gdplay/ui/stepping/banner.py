@@ -6,10 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdplay.insight.step_phases import OpenStep, Phase, Scope, Stop
 from gdplay.ui.bar.captioned import QuietCombo
+from gdplay.ui.button import push_button
 from gdplay.ui.stepping.wording import progress, sample_text, sentence
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import GRID, Theme
@@ -66,9 +67,9 @@ class StepBanner(QFrame):
         for scope, label in _SCOPES:
             self._scopes.addItem(label, scope)
         self._scopes.activated.connect(self._on_scope)
-        self._back = _button("step_back", "Previous", "The phase before")
-        self._next = _button("step_next", "Next", "The next phase (P)")
-        self._leave = _button("step_leave", "Leave", "Leave the step-through (Esc)")
+        self._back = push_button("step_back", "Previous", "The phase before")
+        self._next = push_button("step_next", "Next", "The next phase (P)")
+        self._leave = push_button("step_leave", "Leave", "Leave the step-through (Esc)")
         self._leave.setProperty("role", "quiet")
         self._back.clicked.connect(self.back_requested)
         self._next.clicked.connect(self.next_requested)
@@ -163,12 +164,3 @@ class StepBanner(QFrame):
     @Slot(int)
     def _on_scope(self, place: int) -> None:
         self.scope_chosen.emit(_SCOPES[place][0])
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
