@@ -96,7 +96,7 @@ class Tour:
     def _draw_network(self) -> None:
         """Add two neurons to each hidden layer: 6 and 4."""
         for layer in (0, 0, 1, 1):
-            self._controller.add_unit(layer)
+            self._controller.network.add_unit(layer)
         self._wait(lambda: self._step() == 0)
 
     def _select_weight(self) -> None:

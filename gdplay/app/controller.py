@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from gdplay.app.checkups import Checkups
-from gdplay.app.commands import Edit, EditCommand
+from gdplay.app.commands import Edit
+from gdplay.app.data_edits import DataEdits
 from gdplay.app.documents import Documents
+from gdplay.app.editing import Editing
 from gdplay.app.measuring import Measuring
+from gdplay.app.network_edits import NetworkEdits
 from gdplay.app.player import Player
 from gdplay.app.selection import Selection, is_there
+from gdplay.app.settings_edits import SettingsEdits
 from gdplay.app.store import ExperimentStore
 from gdplay.app.takeover import Takeover, is_wanted
-from gdplay.experiment.dataset import Recipe
-from gdplay.experiment.edits import EditError
-from gdplay.experiment.edits import dataset as dataset_edits
 from gdplay.experiment.edits import settings as settings_edits
-from gdplay.experiment.edits import topology as topology_edits
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.parameter import Link, Parameter
-from gdplay.storage import presets
-from gdplay.storage.errors import StorageError
-from gdplay.training.entries import Entry
 from gdplay.training.snapshot import Snapshot
 from gdplay.training.step_trainer import StepTrainer, TrainerFactory
 
@@ -83,6 +76,8 @@ class Controller(QObject):
     store, undo_stack, selection, player, documents, checkups, measuring
         The experiment in force, what can be undone, what is selected, the run, the files,
         the doctor, what is measured beside the run.
+    editing, settings, network, data
+        Every edit goes through the first; the others say what each panel can ask for.
     """
 
     snapshot_ready = Signal(object)
@@ -110,13 +105,17 @@ class Controller(QObject):
         self.documents = Documents(self.store, self.player, self.undo_stack, self)
         self.checkups = Checkups(self.store, self.player, self.undo_stack, parent=self)
         self.measuring = Measuring(self)
+        self.editing = Editing(self.store, self.player, self.undo_stack, self)
+        self.settings = SettingsEdits(self.editing, self.player, self)
+        self.network = NetworkEdits(self.editing, self)
+        self.data = DataEdits(self.editing, self)
         self._takeover = Takeover(self.player, self.store, parent=self)
-        self._gesture = 1
         self.store.changed.connect(self._drop_stale_selection)
         self.player.snapshot_ready.connect(self.snapshot_ready)
         self.player.snapshot_ready.connect(self.measuring.show_snapshot)
         self.player.snapshot_ready.connect(self.checkups.show_snapshot)
         self.checkups.message.connect(self.message)
+        self.editing.message.connect(self.message)
         self.player.running_changed.connect(self.running_changed)
         self.player.speed_changed.connect(self.speed_changed)
         self.player.message.connect(self.message)
@@ -196,12 +195,12 @@ class Controller(QObject):
     def restart(self) -> None:
         """Go back to step 0: the same weights, fresh optimizer state."""
         experiment = self.store.experiment
-        self._push(Edit("restart", experiment, experiment, restarts=True))
+        self.editing.push(Edit("restart", experiment, experiment, restarts=True))
 
     def new_weights(self) -> None:
         """Draw a new seed and begin at step 0 with the weights that it gives."""
         seed = int(np.random.default_rng().integers(1, 2**31))
-        self._edit("new weights", partial(settings_edits.set_seed, seed=seed), restarts=True)
+        self.editing.edit("new weights", partial(settings_edits.set_seed, seed=seed), restarts=True)
 
     def set_maps_wanted(self, resolution: int, unit_resolution: int) -> None:
         """Measure maps with so many cells a side; 0 for those that no visible view shows."""
@@ -210,113 +209,6 @@ class Controller(QObject):
     def set_pass_wanted(self, wanted: bool) -> None:
         """Open up each step shown, sample by sample, or stop doing so."""
         self.measuring.set_pass_wanted(wanted)
-
-    # The settings
-
-    def set_learning_rate(self, value: float, final: bool = True) -> None:
-        """Set the rate at once; all values up to a `final` one are one step of undo."""
-        change = partial(settings_edits.set_hyperparameters, learning_rate=value)
-        self._drag("change of the learning rate", change, final)
-
-    def set_hyperparameters(self, **changes: Any) -> None:
-        """Change fields of `Hyperparameters`, by name."""
-        change = partial(settings_edits.set_hyperparameters, **changes)
-        self._edit("change of settings", change)
-
-    def set_seed(self, seed: int) -> None:
-        """Begin at step 0 with the weights that `seed` gives."""
-        self._edit("change of the seed", partial(settings_edits.set_seed, seed=seed), True)
-
-    def set_value(self, parameter: Parameter, value: float) -> None:
-        """Give one weight or bias a value now; before the first step also to start from."""
-        before = self.store.experiment
-        try:
-            after = settings_edits.set_initial(before, {parameter: value})
-        except EditError as error:
-            self.message.emit(str(error))
-            return
-        snapshot = self.player.snapshot
-        if snapshot is not None and snapshot.state.step > 0:
-            after = before
-        self._push(Edit("change of a weight", before, after, (Entry(parameter, value),)))
-
-    # The network
-
-    def add_unit(self, layer: int) -> None:
-        """Add a neuron to a hidden layer."""
-        self._edit("new neuron", partial(topology_edits.add_unit, layer=layer))
-
-    def remove_units(self, ids: tuple[int, ...]) -> None:
-        """Remove neurons or inputs, with their links."""
-        self._edit("removal", partial(topology_edits.remove_units, ids=ids))
-
-    def add_layer(self, index: int) -> None:
-        """Add a hidden layer before layer `index`."""
-        self._edit("new layer", partial(topology_edits.add_layer, index=index))
-
-    def remove_layer(self, index: int) -> None:
-        """Remove a hidden layer."""
-        self._edit("removal of a layer", partial(topology_edits.remove_layer, index=index))
-
-    def connect_units(self, source: int, target: int) -> None:
-        """Link two units."""
-        link = partial(topology_edits.connect, source=source, target=target)
-        self._edit("new link", link)
-
-    def cut_links(self, links: tuple[Link, ...]) -> None:
-        """Cut links."""
-        text = "cut of a link" if len(links) == 1 else f"cut of {len(links)} links"
-        self._edit(text, partial(topology_edits.cut, links=links))
-
-    def set_layer_activation(self, index: int, name: str) -> None:
-        """Choose a layer's activation."""
-        change = partial(topology_edits.set_layer_activation, index=index, name=name)
-        self._edit("change of activation", change)
-
-    def set_unit_activation(self, ids: tuple[int, ...], name: str) -> None:
-        """Choose the activation of single neurons."""
-        change = partial(topology_edits.set_unit_activation, ids=ids, name=name)
-        self._edit("change of activation", change)
-
-    def set_frozen(self, parameters: tuple[Parameter, ...], frozen: bool) -> None:
-        """Freeze parameters, or let them train."""
-        change = partial(topology_edits.set_frozen, parameters=parameters, frozen=frozen)
-        self._edit("freeze" if frozen else "thaw", change)
-
-    def add_input(self, feature: str) -> None:
-        """Add an input."""
-        self._edit("new input", partial(topology_edits.add_input, feature=feature))
-
-    # The data
-
-    def swap_data(self, name: str) -> None:
-        """Take the data of the preset `name`, and keep the network as far as they fit it."""
-        try:
-            experiment, _ = presets.load(name)
-        except StorageError as error:
-            self.message.emit(str(error))
-            return
-        swap = partial(dataset_edits.replace_dataset, dataset=experiment.dataset)
-        self._edit("change of data", swap)
-
-    def set_recipe(self, recipe: Recipe, final: bool = True) -> None:
-        """Generate the data anew; all recipes up to a `final` one are one step of undo."""
-        change = partial(dataset_edits.set_recipe, recipe=recipe)
-        self._drag("change of the data's recipe", change, final)
-
-    def add_samples(self, values: ArrayLike, labels: ArrayLike) -> None:
-        """Add drawn samples: values (columns, n) and labels (n,)."""
-        points, classes = np.asarray(values, dtype=float), np.asarray(labels, dtype=float)
-        add = partial(dataset_edits.add_samples, values=points, labels=classes)
-        self._edit("drawn points", add)
-
-    def erase_samples(self, rows: tuple[int, ...]) -> None:
-        """Remove samples by row."""
-        self._edit("erased points", partial(dataset_edits.remove_samples, rows=rows))
-
-    def clear_samples(self) -> None:
-        """Remove all samples."""
-        self._edit("cleared data", dataset_edits.clear_samples)
 
     # Files
 
@@ -344,42 +236,9 @@ class Controller(QObject):
         """Start from the weights in a file."""
         self.documents.import_weights(Path(path))
 
-    def set_title(self, title: str) -> None:
-        """Name the experiment."""
-        self._edit("change of the title", partial(_with_title, title=title))
-
-    def _edit(
-        self,
-        text: str,
-        change: Callable[[Experiment], Experiment],
-        restarts: bool = False,
-        gesture: int = 0,
-    ) -> None:
-        """Push the edit that `change` makes; nothing where it changes nothing or cannot."""
-        before = self.store.experiment
-        try:
-            after = change(before)
-        except EditError as error:
-            self.message.emit(str(error))
-            return
-        if after is not before:
-            self._push(Edit(text, before, after, restarts=restarts, gesture=gesture))
-
-    def _drag(self, text: str, change: Callable[[Experiment], Experiment], final: bool) -> None:
-        self._edit(text, change, gesture=self._gesture)
-        if final:
-            self._gesture += 1
-
-    def _push(self, edit: Edit) -> None:
-        self.undo_stack.push(EditCommand(self.store, self.player, edit))
-
     def _drop_stale_selection(self, old: Experiment, new: Experiment) -> None:
         """Select nothing where the selected item is gone."""
         if not is_there(self.selection.item, new):
             self.selection.select(None)
         if not is_there(self.selection.hovered, new):
             self.selection.hover(None)
-
-
-def _with_title(experiment: Experiment, title: str) -> Experiment:
-    return experiment if title == experiment.title else replace(experiment, title=title)

@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
 
     @Slot(dict)
     def _change_settings(self, changes: dict[str, Any]) -> None:
-        self.controller.set_hyperparameters(**changes)
+        self.controller.settings.set_hyperparameters(**changes)
 
     @Slot()
     def _bring_back(self) -> None:

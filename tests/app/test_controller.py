@@ -61,7 +61,7 @@ def test_step_and_epoch(qtbot, controller):
     controller.step()
     controller.step()
     qtbot.waitUntil(lambda: controller.snapshot.state.step == 2)
-    controller.set_hyperparameters(batch_size=2)
+    controller.settings.set_hyperparameters(batch_size=2)
     controller.step_epoch()
     qtbot.waitUntil(lambda: controller.snapshot.state.step == 5)
     assert controller.snapshot.position.batches == 5
@@ -94,7 +94,7 @@ def test_a_rate_holds_at_once_and_never_restarts(qtbot, controller):
     qtbot.waitUntil(lambda: controller.snapshot.state.step > 20)
     step = controller.snapshot.state.step
     seen = collect(controller.snapshot_ready)
-    controller.set_learning_rate(0.5, True)
+    controller.settings.set_learning_rate(0.5, True)
     qtbot.waitUntil(lambda: controller.snapshot.record.rate == 0.5)
     # One frame may have lain in the outbox, one been under way.
     assert sum(snapshot.record.rate != 0.5 for snapshot in seen) <= 2
@@ -104,10 +104,10 @@ def test_a_rate_holds_at_once_and_never_restarts(qtbot, controller):
 
 def test_a_drag_of_the_rate_is_one_step_of_undo(qtbot, controller):
     for k in range(1, 20):
-        controller.set_learning_rate(0.01 * k, False)
+        controller.settings.set_learning_rate(0.01 * k, False)
         assert controller.store.experiment.hyperparameters.learning_rate == 0.01 * k
-    controller.set_learning_rate(0.2, True)
-    controller.set_learning_rate(0.7, True)
+    controller.settings.set_learning_rate(0.2, True)
+    controller.settings.set_learning_rate(0.7, True)
     assert controller.undo_stack.count() == 2
     controller.undo_stack.undo()
     assert controller.store.experiment.hyperparameters.learning_rate == 0.2
@@ -119,10 +119,10 @@ def test_a_drag_of_the_rate_is_one_step_of_undo(qtbot, controller):
 
 
 def test_a_drag_that_ends_where_it_began_leaves_nothing_to_undo(controller):
-    controller.set_learning_rate(0.2, False)
-    controller.set_learning_rate(0.03, True)
+    controller.settings.set_learning_rate(0.2, False)
+    controller.settings.set_learning_rate(0.03, True)
     assert controller.undo_stack.count() == 0
-    controller.set_learning_rate(0.2, True)
+    controller.settings.set_learning_rate(0.2, True)
     assert controller.undo_stack.count() == 1
 
 
@@ -130,7 +130,7 @@ def test_an_undone_cut_brings_weight_and_moment_back(qtbot, controller):
     state = train(qtbot, controller)
     link = next(p for p in state.layout.parameters if isinstance(p, Link))
     before = values(state, [link])
-    controller.cut_links((link,))
+    controller.network.cut_links((link,))
     assert link not in settle(qtbot, controller).state.layout.index
     controller.undo_stack.undo()
     assert values(settle(qtbot, controller).state, [link]) == before
@@ -142,7 +142,7 @@ def test_undo_and_redo_in_a_hurry_lose_no_weight(qtbot, controller):
     unit = EXPERIMENT.topology.layers[0][1].id
     gone = [p for p in state.layout.parameters if unit in p]
     before = values(state, gone)
-    controller.remove_units((unit,))
+    controller.network.remove_units((unit,))
     for _ in range(5):
         controller.undo_stack.undo()
         controller.undo_stack.redo()
@@ -152,7 +152,7 @@ def test_undo_and_redo_in_a_hurry_lose_no_weight(qtbot, controller):
 
 def test_a_redone_addition_brings_back_what_it_had_learnt(qtbot, controller):
     settle(qtbot, controller)
-    controller.add_unit(0)
+    controller.network.add_unit(0)
     state = train(qtbot, controller)
     new = [p for p in state.layout.parameters if not EXPERIMENT.topology.has(p)]
     learnt = values(state, new)
@@ -164,9 +164,9 @@ def test_a_redone_addition_brings_back_what_it_had_learnt(qtbot, controller):
 
 def test_surviving_weights_are_kept_by_every_edit_of_the_network(qtbot, controller):
     state = train(qtbot, controller)
-    controller.add_unit(0)
-    controller.add_layer(1)
-    controller.set_layer_activation(0, "relu")
+    controller.network.add_unit(0)
+    controller.network.add_layer(1)
+    controller.network.set_layer_activation(0, "relu")
     after = settle(qtbot, controller).state
     kept = [p for p in state.layout.parameters if p in after.layout.index]
     assert len(kept) >= 10
@@ -219,7 +219,7 @@ def test_a_typed_value_is_set_and_undone(qtbot, controller):
     state = train(qtbot, controller)
     bias = next(p for p in state.layout.parameters if isinstance(p, Bias))
     place = state.layout.index[bias]
-    controller.set_value(bias, 2.5)
+    controller.settings.set_value(bias, 2.5)
     assert settle(qtbot, controller).state.parameters[place] == 2.5
     assert controller.store.experiment is EXPERIMENT
     controller.undo_stack.undo()
@@ -228,7 +228,7 @@ def test_a_typed_value_is_set_and_undone(qtbot, controller):
 
 def test_a_value_typed_before_the_first_step_is_a_starting_value(qtbot, controller):
     bias = next(p for p in settle(qtbot, controller).state.layout.parameters if isinstance(p, Bias))
-    controller.set_value(bias, 2.5)
+    controller.settings.set_value(bias, 2.5)
     assert controller.store.experiment.initial == ((bias, 2.5),)
     state = settle(qtbot, controller).state
     assert state.parameters[state.layout.index[bias]] == 2.5
@@ -237,11 +237,17 @@ def test_a_value_typed_before_the_first_step_is_a_starting_value(qtbot, controll
 @pytest.mark.parametrize(
     ("refused", "sentence"),
     [
-        (lambda c: c.connect_units(4, 4), "A neuron does not link to itself."),
-        (lambda c: c.set_learning_rate(-1.0, True), "The learning rate is a finite number"),
-        (lambda c: c.set_value(Bias(99), 1.0), "names a weight that the network does not have"),
+        (lambda c: c.network.connect_units(4, 4), "A neuron does not link to itself."),
+        (
+            lambda c: c.settings.set_learning_rate(-1.0, True),
+            "The learning rate is a finite number",
+        ),
+        (
+            lambda c: c.settings.set_value(Bias(99), 1.0),
+            "names a weight that the network does not have",
+        ),
         (lambda c: c.load_preset("nonsense"), "There is no preset named nonsense."),
-        (lambda c: c.swap_data("nonsense"), "There is no preset named nonsense."),
+        (lambda c: c.data.swap_data("nonsense"), "There is no preset named nonsense."),
         (lambda c: c.open_project("/nowhere/at/all.gdplay"), "/nowhere/at/all.gdplay"),
         (lambda c: c.export_weights("/nowhere/at/all.json"), "Cannot write"),
         (lambda c: c.import_weights("/nowhere/at/all.json"), "/nowhere/at/all.json"),
@@ -261,7 +267,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(qtbot, controller, refu
 
 def test_divergence_pauses_and_says_so(qtbot, controller):
     said, changes = collect(controller.message), collect(controller.running_changed)
-    controller.set_learning_rate(1e9, True)
+    controller.settings.set_learning_rate(1e9, True)
     controller.play()
     qtbot.waitUntil(lambda: bool(said))
     assert said[0].startswith("Training diverged at step ")
@@ -287,7 +293,7 @@ def test_clearing_the_data_while_training_pauses_and_undo_brings_them_back(qtbot
     controller.play()
     qtbot.waitUntil(lambda: controller.snapshot.state.step > 3)
     said = collect(controller.message)
-    controller.clear_samples()
+    controller.data.clear_samples()
     qtbot.waitUntil(lambda: bool(said))
     assert not controller.is_running
     step = controller.snapshot.state.step
@@ -299,10 +305,10 @@ def test_clearing_the_data_while_training_pauses_and_undo_brings_them_back(qtbot
 def test_drawn_points_are_trained_on_without_a_restart(qtbot, controller):
     train(qtbot, controller)
     size = EXPERIMENT.dataset.size
-    controller.add_samples(np.ones((2, 30)), np.ones(30))
+    controller.data.add_samples(np.ones((2, 30)), np.ones(30))
     assert controller.store.experiment.dataset.size == size + 30
     assert settle(qtbot, controller).state.step > 0
-    controller.erase_samples((size, size + 1))
+    controller.data.erase_samples((size, size + 1))
     assert controller.store.experiment.dataset.size == size + 28
     controller.undo_stack.undo()
     controller.undo_stack.undo()
@@ -311,7 +317,7 @@ def test_drawn_points_are_trained_on_without_a_restart(qtbot, controller):
 
 def test_a_recipe_drags_as_one_step_of_undo(controller):
     for noise in (5.0, 10.0, 15.0):
-        controller.set_recipe(Recipe("xor", 100, noise), noise == 15.0)
+        controller.data.set_recipe(Recipe("xor", 100, noise), noise == 15.0)
     assert controller.undo_stack.count() == 1
     assert controller.store.experiment.dataset.recipe.noise == 15.0
 
@@ -329,7 +335,7 @@ def test_what_is_gone_is_not_selected(controller):
     unit = EXPERIMENT.topology.layers[0][0].id
     controller.selection.select(UnitItem(unit))
     controller.selection.hover(Bias(unit))
-    controller.remove_units((unit,))
+    controller.network.remove_units((unit,))
     assert controller.selection.item is None
     assert controller.selection.hovered is None
 

@@ -8,7 +8,7 @@ from tests.training.worlds import EXPERIMENT
 
 def test_a_project_saved_in_the_middle_opens_where_it_was(controller, qtbot, tmp_path):
     controller.set_speed(60)
-    controller.add_unit(0)
+    controller.network.add_unit(0)
     for _ in range(3):
         controller.step()
     qtbot.waitUntil(lambda: controller.snapshot.state.step == 3)
@@ -70,7 +70,7 @@ def test_weights_go_out_and_come_in(controller, qtbot, tmp_path):
 def test_a_swap_of_data_keeps_the_run(controller, qtbot):
     controller.step()
     qtbot.waitUntil(lambda: controller.snapshot.state.step == 1)
-    controller.swap_data("xor")
+    controller.data.swap_data("xor")
     assert controller.store.experiment.dataset == presets.load("xor")[0].dataset
     assert controller.store.experiment.topology == EXPERIMENT.topology
     controller.step()
@@ -80,6 +80,6 @@ def test_a_swap_of_data_keeps_the_run(controller, qtbot):
 def test_modified_follows_the_undo_stack(controller):
     changes = []
     controller.modified_changed.connect(changes.append)
-    controller.add_unit(0)
+    controller.network.add_unit(0)
     controller.undo_stack.undo()
     assert changes == [True, False]

@@ -37,7 +37,7 @@ def test_nothing_unsaved_leaves_nothing(session, tmp_path):
 
 def test_unsaved_work_comes_back_with_its_training(session, qtbot):
     controller, recovery = session()
-    controller.add_unit(0)
+    controller.network.add_unit(0)
     controller.step()
     controller.step()
     qtbot.waitUntil(lambda: controller.snapshot.state.step == 2)
@@ -74,7 +74,7 @@ def test_training_a_project_on_is_work(session, qtbot, tmp_path):
 
 def test_saved_work_is_not_kept_twice(session, tmp_path, qtbot):
     controller, recovery = session()
-    controller.add_unit(0)
+    controller.network.add_unit(0)
     recovery.keep()
     controller.save_project(tmp_path / "mine.gdplay")
     recovery.stop()
@@ -83,7 +83,7 @@ def test_saved_work_is_not_kept_twice(session, tmp_path, qtbot):
 
 def test_a_crash_leaves_the_last_copy(session):
     controller, recovery = session()
-    controller.add_unit(0)
+    controller.network.add_unit(0)
     recovery.keep()
     recovery._join()
     _, later = session()
@@ -104,6 +104,6 @@ def test_a_folder_that_cannot_be_written_disturbs_nobody(qtbot, tmp_path):
     controller = Controller(EXPERIMENT, LinearTrainer)
     recovery = Recovery(controller.documents, blocked / "state")
     recovery.start()
-    controller.add_unit(0)
+    controller.network.add_unit(0)
     recovery.keep()
     recovery.stop()

@@ -107,7 +107,7 @@ def test_another_precision_waits_for_its_own_code(begin, qtbot):
     compiler.waiting.clear()
     controller, takeover = begin(cache, compiler)
     qtbot.waitUntil(lambda: executor(controller) == "compiled")
-    controller.set_hyperparameters(dtype="float32")
+    controller.settings.set_hyperparameters(dtype="float32")
     assert controller.player.executor == "numpy"
     controller.undo_stack.undo()
     assert controller.player.executor == "compiled"

@@ -55,7 +55,7 @@ def test_the_rate_used_is_the_one_on_the_slider_from_its_mark_on(qtbot, circle):
     circle.set_speed(FULL_SPEED)
     circle.play()
     qtbot.waitUntil(lambda: circle.snapshot.state.step > 200)
-    circle.set_learning_rate(0.2, True)
+    circle.settings.set_learning_rate(0.2, True)
     qtbot.waitUntil(lambda: circle.snapshot.record.rate == 0.2)
     circle.pause()
     last = settle(qtbot, circle)
@@ -75,7 +75,7 @@ def test_a_rate_takes_effect_within_three_frames(qtbot, circle):
     shown = []
     circle.snapshot_ready.connect(shown.append)
     for k in range(9):
-        circle.set_learning_rate(0.01 + 0.01 * k, False)
+        circle.settings.set_learning_rate(0.01 + 0.01 * k, False)
         wanted = circle.player.revision
         shown.clear()
         qtbot.waitUntil(lambda w=wanted: circle.snapshot.revision == w)
@@ -117,15 +117,15 @@ def test_the_rates_marks_come_and_follow_the_optimizer(qtbot, circle):
     qtbot.waitUntil(lambda: received[-1].step > 50)
     circle.pause()
     qtbot.waitUntil(lambda: received[-1].step == circle.snapshot.state.step)
-    circle.set_hyperparameters(optimizer=Optimizer(OptimizerName.ADAM))
+    circle.settings.set_hyperparameters(optimizer=Optimizer(OptimizerName.ADAM))
     qtbot.waitUntil(lambda: received[-1] is None)
 
 
 def test_another_optimizer_gives_its_moments_back_when_undone(qtbot, circle):
-    circle.set_hyperparameters(optimizer=Optimizer(OptimizerName.ADAM))
+    circle.settings.set_hyperparameters(optimizer=Optimizer(OptimizerName.ADAM))
     state = train(qtbot, circle, 200).state
     assert state.slots.shape[0] == 2
-    circle.set_hyperparameters(optimizer=Optimizer(OptimizerName.MOMENTUM))
+    circle.settings.set_hyperparameters(optimizer=Optimizer(OptimizerName.MOMENTUM))
     assert settle(qtbot, circle).state.slots.shape[0] == 1
     circle.undo_stack.undo()
     back = settle(qtbot, circle).state
@@ -136,7 +136,7 @@ def test_another_optimizer_gives_its_moments_back_when_undone(qtbot, circle):
 def test_a_cut_and_its_undo_change_no_bit(qtbot, circle):
     state = train(qtbot, circle, 200).state
     link = next(p for p in state.layout.parameters if isinstance(p, Link))
-    circle.cut_links((link,))
+    circle.network.cut_links((link,))
     assert settle(qtbot, circle).state.parameters.size == state.parameters.size - 1
     circle.undo_stack.undo()
     np.testing.assert_array_equal(settle(qtbot, circle).state.parameters, state.parameters)
@@ -147,12 +147,12 @@ def test_every_edit_of_the_network_goes_on_training(qtbot, circle):
     circle.play()
     topology = circle.store.experiment.topology
     edits = [
-        lambda: circle.add_layer(1),
-        lambda: circle.add_unit(0),
-        lambda: circle.add_input("x1^2"),
-        lambda: circle.connect_units(topology.inputs[0].id, topology.output_layer[0].id),
-        lambda: circle.set_layer_activation(0, "relu"),
-        lambda: circle.remove_units((topology.layers[0][0].id,)),
+        lambda: circle.network.add_layer(1),
+        lambda: circle.network.add_unit(0),
+        lambda: circle.network.add_input("x1^2"),
+        lambda: circle.network.connect_units(topology.inputs[0].id, topology.output_layer[0].id),
+        lambda: circle.network.set_layer_activation(0, "relu"),
+        lambda: circle.network.remove_units((topology.layers[0][0].id,)),
         circle.undo_stack.undo,
         circle.undo_stack.redo,
     ]
@@ -167,7 +167,7 @@ def test_every_edit_of_the_network_goes_on_training(qtbot, circle):
 
 def test_drawn_points_change_the_loss_at_once(qtbot, circle):
     before = train(qtbot, circle, 200).losses.train
-    circle.add_samples(np.full((2, 40), 5.5), np.ones(40))
+    circle.data.add_samples(np.full((2, 40), 5.5), np.ones(40))
     after = settle(qtbot, circle)
     assert after.losses.train != before
     assert after.state.step >= 200
@@ -187,8 +187,8 @@ def test_a_wild_rate_pauses_and_names_itself(qtbot, circle):
     said = []
     circle.message.connect(said.append)
     circle.load_preset("micrograd-moons")
-    circle.set_learning_rate(10.0, True)
-    circle.set_hyperparameters(batch_size=1)
+    circle.settings.set_learning_rate(10.0, True)
+    circle.settings.set_hyperparameters(batch_size=1)
     circle.play()
     qtbot.waitUntil(lambda: bool(said), timeout=20_000)
     assert said[0].startswith("Training diverged at step ")

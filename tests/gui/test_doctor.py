@@ -37,7 +37,7 @@ def diverge(qtbot, window):
     click(window, "play_button")
     qtbot.waitUntil(lambda: step_of(window) > 100)
     before = controller.snapshot.losses.objective
-    controller.set_learning_rate(10.0)
+    controller.settings.set_learning_rate(10.0)
     offer = part(window, "message_offer", QPushButton)
     qtbot.waitUntil(offer.isVisible)
     return before
@@ -92,7 +92,7 @@ def test_an_offer_is_covered_by_a_message_comes_back_and_can_be_refused(qtbot, w
 
 def test_a_restart_withdraws_the_offer(qtbot, window):
     diverge(qtbot, window)
-    window.controller.set_learning_rate(0.03)
+    window.controller.settings.set_learning_rate(0.03)
     press(window, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: step_of(window) == 0)
     qtbot.waitUntil(lambda: not part(window, "message_bar").isVisible())
@@ -100,7 +100,7 @@ def test_a_restart_withdraws_the_offer(qtbot, window):
 
 def test_the_doctor_speaks_its_remedy_is_clicked_and_undone(qtbot, window):
     zeros = Initializer(InitializerName.ZEROS)
-    window.controller.set_hyperparameters(initializer=zeros)
+    window.controller.settings.set_hyperparameters(initializer=zeros)
     press(window, Qt.Key.Key_R)
     remedy, said = part(window, "remedy_button", QPushButton), part(window, "coaching", QLabel)
     qtbot.waitUntil(remedy.isVisible)

@@ -301,7 +301,7 @@ def test_a_dropped_project_opens(qtbot, window, tmp_path):
 
 def test_unsaved_work_is_kept_and_offered_again(open_window):
     window = open_window()
-    window.controller.add_unit(0)
+    window.controller.network.add_unit(0)
     size = window.controller.store.experiment.topology.parameter_count
     window.close()
     again = open_window()
@@ -311,7 +311,7 @@ def test_unsaved_work_is_kept_and_offered_again(open_window):
 
 
 def test_an_unfinished_drawing_pauses_and_play_says_why(window):
-    window.controller.clear_samples()
+    window.controller.data.clear_samples()
     click(window, "play_button")
     assert not window.controller.is_running
     assert part(window, "message_bar").isVisible()
@@ -326,7 +326,7 @@ def test_the_coaching_leads_through_the_first_minute_and_never_comes_back(qtbot,
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: hint.text() == "Try rate 3, then R.", timeout=30_000)
     press(window, Qt.Key.Key_Space)
-    window.controller.set_learning_rate(3.0)
+    window.controller.settings.set_learning_rate(3.0)
     qtbot.waitUntil(
         lambda: window.controller.snapshot.experiment.hyperparameters.learning_rate == 3.0
     )

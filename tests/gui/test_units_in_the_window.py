@@ -46,8 +46,8 @@ def test_a_neuron_is_opened_up_and_marked_when_it_dies(qtbot, window):
     assert curve.points.is_one
     controller.selection.hover(None)
 
-    controller.set_layer_activation(0, "relu")
-    controller.set_value(Bias(UNIT), -100.0)
+    controller.network.set_layer_activation(0, "relu")
+    controller.settings.set_value(Bias(UNIT), -100.0)
     settle(qtbot, window)
     drawing = view.drawing()
     qtbot.waitUntil(lambda: drawing.condition(UNIT) is Condition.DEAD)

@@ -73,9 +73,9 @@ def test_the_tabs_follow_a_run_and_its_edits(qtbot, window):
     qtbot.waitUntil(lambda: title.text() != seen)
     controller.pause()
     qtbot.waitUntil(lambda: "next batch" in title.text())
-    controller.set_hyperparameters(batch_size=0)
+    controller.settings.set_hyperparameters(batch_size=0)
     qtbot.waitUntil(lambda: title.text() == "250 samples: all training points")
-    controller.cut_links((FIRST,))
+    controller.network.cut_links((FIRST,))
     settle(qtbot, window)
     assert selection.item is None
     note = part(window, "output_note", QLabel)

@@ -76,7 +76,9 @@ class RandomEdits:
             return
         count = self._random.randint(1, 30)
         values = [[self._random.uniform(-6, 6) for _ in range(count)] for _ in range(2)]
-        self._controller.add_samples(np.array(values), np.full(count, self._random.randint(0, 1)))
+        self._controller.data.add_samples(
+            np.array(values), np.full(count, self._random.randint(0, 1))
+        )
         after = self._controller.store.experiment.dataset
         assert after.size == dataset.size + count, "a painted point was lost"
         assert np.array_equal(after.values[:2, -count:], values), "a painted point moved"
@@ -86,54 +88,56 @@ class RandomEdits:
         if dataset.size == 0:
             return
         rows = {self._random.randrange(dataset.size) for _ in range(5)}
-        self._controller.erase_samples(tuple(rows))
+        self._controller.data.erase_samples(tuple(rows))
         assert self._controller.store.experiment.dataset.size == dataset.size - len(rows)
 
     def _connect(self) -> None:
-        self._controller.connect_units(self._pick_unit(), self._pick_unit())
+        self._controller.network.connect_units(self._pick_unit(), self._pick_unit())
 
     def _cut(self) -> None:
         links = sorted(self._topology.links)
         if links:
-            self._controller.cut_links((self._random.choice(links),))
+            self._controller.network.cut_links((self._random.choice(links),))
 
     def _add_unit(self) -> None:
         if len(list(self._topology.ids)) < MOST_UNITS:
-            self._controller.add_unit(self._random.randrange(len(self._topology.layers)))
+            self._controller.network.add_unit(self._random.randrange(len(self._topology.layers)))
 
     def _remove_unit(self) -> None:
-        self._controller.remove_units((self._pick_unit(),))
+        self._controller.network.remove_units((self._pick_unit(),))
 
     def _add_layer(self) -> None:
         if len(list(self._topology.ids)) < MOST_UNITS:
-            self._controller.add_layer(self._random.randrange(len(self._topology.layers)))
+            self._controller.network.add_layer(self._random.randrange(len(self._topology.layers)))
 
     def _remove_layer(self) -> None:
-        self._controller.remove_layer(self._random.randrange(len(self._topology.layers)))
+        self._controller.network.remove_layer(self._random.randrange(len(self._topology.layers)))
 
     def _activate(self) -> None:
         layer = self._random.randrange(len(self._topology.layers))
-        self._controller.set_layer_activation(layer, self._random.choice(list(ACTIVATIONS)))
+        self._controller.network.set_layer_activation(layer, self._random.choice(list(ACTIVATIONS)))
 
     def _add_input(self) -> None:
-        self._controller.add_input(self._random.choice(FEATURES))
+        self._controller.network.add_input(self._random.choice(FEATURES))
 
     def _freeze(self) -> None:
         links = sorted(self._topology.links)
         if links:
-            self._controller.set_frozen((self._random.choice(links),), self._random.random() < 0.5)
+            self._controller.network.set_frozen(
+                (self._random.choice(links),), self._random.random() < 0.5
+            )
 
     def _type_value(self) -> None:
         unit = self._random.choice(list(self._topology.unit_of))
-        self._controller.set_value(Bias(unit), self._random.uniform(-1, 1))
+        self._controller.settings.set_value(Bias(unit), self._random.uniform(-1, 1))
 
     def _rate(self) -> None:
         for _ in range(3):
-            self._controller.set_learning_rate(10 ** self._random.uniform(-4, 0), False)
-        self._controller.set_learning_rate(10 ** self._random.uniform(-4, -1), True)
+            self._controller.settings.set_learning_rate(10 ** self._random.uniform(-4, 0), False)
+        self._controller.settings.set_learning_rate(10 ** self._random.uniform(-4, -1), True)
 
     def _settings(self) -> None:
-        self._controller.set_hyperparameters(
+        self._controller.settings.set_hyperparameters(
             **self._random.choice(
                 (
                     {"batch_size": self._random.randint(0, 60)},
@@ -147,7 +151,7 @@ class RandomEdits:
 
     def _data(self) -> None:
         name = self._random.choice(list(GENERATORS))
-        self._controller.set_recipe(default_recipe(name, self._random.randrange(100)))
+        self._controller.data.set_recipe(default_recipe(name, self._random.randrange(100)))
 
     def _undo(self) -> None:
         self._controller.undo_stack.undo()

@@ -17,7 +17,7 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     bar.restart_requested.connect(controller.restart)
     bar.new_weights_requested.connect(controller.new_weights)
     bar.speed_changed.connect(controller.set_speed)
-    bar.rate_changed.connect(controller.set_learning_rate)
+    bar.rate_changed.connect(controller.settings.set_learning_rate)
     bar.preset_requested.connect(controller.load_preset)
     controller.running_changed.connect(bar.set_running)
     controller.speed_changed.connect(bar.set_speed)
@@ -49,20 +49,20 @@ def connect_run(controller: Controller, panels: Panels) -> None:
 def connect_edits(controller: Controller, panels: Panels) -> None:
     """Let the panels ask for edits."""
     network, data = panels.network, panels.data
-    network.unit_requested.connect(controller.add_unit)
-    network.units_removal_requested.connect(controller.remove_units)
-    network.layer_requested.connect(controller.add_layer)
-    network.layer_removal_requested.connect(controller.remove_layer)
-    network.link_requested.connect(controller.connect_units)
-    network.cut_requested.connect(controller.cut_links)
-    network.activation_requested.connect(controller.set_layer_activation)
-    network.input_requested.connect(controller.add_input)
-    data.preset_requested.connect(controller.swap_data)
-    data.recipe_requested.connect(controller.set_recipe)
-    data.samples_requested.connect(controller.add_samples)
-    data.erase_requested.connect(controller.erase_samples)
-    data.clear_requested.connect(controller.clear_samples)
-    panels.inspector.value_requested.connect(controller.set_value)
+    network.unit_requested.connect(controller.network.add_unit)
+    network.units_removal_requested.connect(controller.network.remove_units)
+    network.layer_requested.connect(controller.network.add_layer)
+    network.layer_removal_requested.connect(controller.network.remove_layer)
+    network.link_requested.connect(controller.network.connect_units)
+    network.cut_requested.connect(controller.network.cut_links)
+    network.activation_requested.connect(controller.network.set_layer_activation)
+    network.input_requested.connect(controller.network.add_input)
+    data.preset_requested.connect(controller.data.swap_data)
+    data.recipe_requested.connect(controller.data.set_recipe)
+    data.samples_requested.connect(controller.data.add_samples)
+    data.erase_requested.connect(controller.data.erase_samples)
+    data.clear_requested.connect(controller.data.clear_samples)
+    panels.inspector.value_requested.connect(controller.settings.set_value)
 
 
 def connect_coach(controller: Controller, panels: Panels, coach: Coach) -> None:

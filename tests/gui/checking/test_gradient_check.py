@@ -80,13 +80,13 @@ def test_a_check_can_be_called_off_and_an_edit_ends_it(qtbot, window):
     qtbot.waitUntil(lambda: not thread.is_busy, timeout=20_000)
     assert verdict(window).startswith("Checking")
     begin(window)
-    window.controller.add_unit(0)
+    window.controller.network.add_unit(0)
     assert not part(window, "check_card").isVisible()
     qtbot.waitUntil(lambda: not thread.is_busy, timeout=20_000)
 
 
 def test_without_samples_it_says_why_not(seed_window):
-    seed_window.controller.clear_samples()
+    seed_window.controller.data.clear_samples()
     begin(seed_window)
     assert not part(seed_window, "check_card").isVisible()
     assert seed_window.panels.messages.isVisible()

@@ -128,7 +128,7 @@ def test_it_follows_the_run_and_the_selected_sample(qtbot, seed_window):
     shown = {n.parameter: n.values[0] for n in panel.graph.nodes if n.parameter is not None}
     held = np.array([shown[parameter] for parameter in state.layout.parameters])
     assert np.array_equal(held, state.parameters)
-    window.controller.clear_samples()
+    window.controller.data.clear_samples()
     qtbot.waitUntil(lambda: not panel.isVisible())
     press(window, G)
     assert not panel.isVisible()

@@ -36,7 +36,7 @@ def test_the_rate_that_changed_is_marked_on_the_loss(qtbot, window) -> None:
     controller, plot = window.controller, window.panels.tray.loss_plot
     controller.play()
     qtbot.waitUntil(lambda: controller.snapshot is not None and controller.snapshot.state.step > 20)
-    controller.set_learning_rate(0.3)
+    controller.settings.set_learning_rate(0.3)
     qtbot.waitUntil(lambda: bool(plot.snapshot.history.marks))
     mark = plot.snapshot.history.marks[-1]
     assert number(0.3) in mark.text
@@ -55,6 +55,6 @@ def test_a_cut_link_takes_its_row_and_its_explanation_away(qtbot, window) -> Non
     qtbot.waitUntil(lambda: panels.tray.gradient_plot.snapshot is not None)
     link = sorted(controller.store.experiment.topology.links)[0]
     controller.selection.select(link)
-    controller.cut_links((Link(*link),))
+    controller.network.cut_links((Link(*link),))
     qtbot.waitUntil(lambda: panels.tray.gradient_plot.row_rect(link) is None)
     assert not panels.inspector.wanted

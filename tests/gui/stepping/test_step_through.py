@@ -177,7 +177,7 @@ def test_the_selected_sample_is_the_one_that_is_read(qtbot, seed_window):
 
 def test_zeroing_switched_off_says_that_gradients_pile_up(qtbot, seed_window):
     window = seed_window
-    window.controller.set_hyperparameters(zero_gradients=False)
+    window.controller.settings.set_hyperparameters(zero_gradients=False)
     window.controller.step()
     qtbot.waitUntil(lambda: step_of(window) == 1)
     for _ in range(3):
@@ -198,7 +198,7 @@ def test_play_leaves_and_what_comes_from_elsewhere_begins_again(qtbot, seed_wind
     press(window, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: steps.opened.made == 1)
     assert steps.stop.phase is Phase.FORWARD
-    window.controller.add_unit(0)
+    window.controller.network.add_unit(0)
     qtbot.waitUntil(lambda: steps.opened.step.layout.size > 41)
     lit(qtbot, window)
     click(window, "play_button")
@@ -215,7 +215,7 @@ def test_p_pauses_a_run_and_says_why_nothing_can_be_stepped_through(qtbot, seed_
     qtbot.waitUntil(lambda: window._step_mode.steps.opened is not None)
     assert not window.controller.is_running
     press(window, ESCAPE)
-    window.controller.clear_samples()
+    window.controller.data.clear_samples()
     press(window, P)
     assert not window._step_mode.steps.is_on
     assert window.panels.messages.isVisible()

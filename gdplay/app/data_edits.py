@@ -1,0 +1,52 @@
+"""What a person can do to the data, as methods."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QObject
+
+from gdplay.app.editing import Editing
+from gdplay.experiment.dataset import Recipe
+from gdplay.experiment.edits import dataset as dataset_edits
+from gdplay.storage import presets
+from gdplay.storage.errors import StorageError
+
+
+class DataEdits(QObject):
+    """Turns the data panel's intents into edits, each one step of undo."""
+
+    def __init__(self, editing: Editing, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._editing = editing
+
+    def swap_data(self, name: str) -> None:
+        """Take the data of the preset `name`, and keep the network as far as they fit it."""
+        try:
+            experiment, _ = presets.load(name)
+        except StorageError as error:
+            self._editing.refuse(str(error))
+            return
+        swap = partial(dataset_edits.replace_dataset, dataset=experiment.dataset)
+        self._editing.edit("change of data", swap)
+
+    def set_recipe(self, recipe: Recipe, final: bool = True) -> None:
+        """Generate the data anew; all recipes up to a `final` one are one step of undo."""
+        change = partial(dataset_edits.set_recipe, recipe=recipe)
+        self._editing.drag("change of the data's recipe", change, final)
+
+    def add_samples(self, values: ArrayLike, labels: ArrayLike) -> None:
+        """Add drawn samples: values (columns, n) and labels (n,)."""
+        points, classes = np.asarray(values, dtype=float), np.asarray(labels, dtype=float)
+        add = partial(dataset_edits.add_samples, values=points, labels=classes)
+        self._editing.edit("drawn points", add)
+
+    def erase_samples(self, rows: tuple[int, ...]) -> None:
+        """Remove samples by row."""
+        self._editing.edit("erased points", partial(dataset_edits.remove_samples, rows=rows))
+
+    def clear_samples(self) -> None:
+        """Remove all samples."""
+        self._editing.edit("cleared data", dataset_edits.clear_samples)
