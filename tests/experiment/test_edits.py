@@ -118,6 +118,14 @@ def test_typed_values_go_with_their_parameter(experiment):
         setting_edits.set_initial(experiment, {Bias(8): float("nan")})
 
 
+def test_typed_values_go_with_an_output_that_other_data_do_not_want(experiment):
+    two = setting_edits.set_hyperparameters(experiment, loss=LossName.SOFTMAX_CROSS_ENTROPY)
+    kept, gone = (Bias(unit.id) for unit in two.topology.output_layer)
+    typed = setting_edits.set_initial(two, {kept: 0.5, gone: 0.25})
+    values = data_edits.set_recipe(typed, default_recipe("plane"))
+    assert values.initial == ((kept, 0.5),)
+
+
 def test_painted_points_keep_the_train_share(experiment):
     values = np.random.default_rng(0).uniform(-6, 6, (2, 2000))
     after = data_edits.add_samples(experiment, values, np.ones(2000))

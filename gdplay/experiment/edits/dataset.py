@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gdplay.experiment import streams
 from gdplay.experiment.dataset import Dataset, Floats, Recipe
 from gdplay.experiment.edits.error import EditError
-from gdplay.experiment.edits.wiring import fitted, fitting_loss
+from gdplay.experiment.edits.wiring import fitted, fitting_loss, with_topology
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.generators import GENERATORS, generate
 
@@ -125,7 +125,8 @@ def replace_dataset(experiment: Experiment, dataset: Dataset) -> Experiment:
         loss = fitting_loss(dataset.task, settings.loss)
         settings = replace(settings, loss=loss)
         topology = fitted(topology, dataset, loss)
-    return replace(experiment, dataset=dataset, topology=topology, hyperparameters=settings)
+    changed = replace(experiment, dataset=dataset, hyperparameters=settings)
+    return with_topology(changed, topology)
 
 
 def _check(recipe: Recipe) -> None:
