@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
 from PySide6.QtCore import QPointF, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 
 from gdplay.app.selection import Selection
 from gdplay.experiment.experiment import Experiment
@@ -36,26 +25,20 @@ from gdplay.ui.network.captions import captions_of, margins_of
 from gdplay.ui.network.footer import Footer
 from gdplay.ui.network.headers import HeaderStrip
 from gdplay.ui.network.hover_controls import HoverControls
-from gdplay.ui.network.intents import Intent
 from gdplay.ui.network.phase_item import PhaseShow
 from gdplay.ui.network.pictures import UnitPictures
 from gdplay.ui.network.placement import Placement, place
 from gdplay.ui.network.readings import Readings
+from gdplay.ui.network.requests import NetworkRequests
 from gdplay.ui.network.scene import TopologyScene
 from gdplay.ui.network.strength import RobustScale, Shown
+from gdplay.ui.network.title_row import TitleRow
 from gdplay.ui.network.tools import Tool, ToolStrip
 from gdplay.ui.network.view import TopologyView
-from gdplay.ui.text import count
 from gdplay.ui.theme.theme import GRID, Theme
 
-_TOGGLES: Final = (
-    (Shown.WEIGHTS, "Weights"),
-    (Shown.GRADIENTS, "Gradients"),
-    (Shown.UPDATES, "Updates"),
-)
 
-
-class NetworkPanel(QFrame):
+class NetworkPanel(NetworkRequests):
     """Shows the network live, and asks for edits of it.
 
     Takes frozen values by `set_experiment`, `show_snapshot` and `show_maps`; while
@@ -70,28 +53,10 @@ class NetworkPanel(QFrame):
 
     Signals
     -------
-    unit_requested(int), layer_requested(int), layer_removal_requested(int)
-        By the index of the layer; a new layer takes the place of that index.
-    units_removal_requested(tuple)
-        Ids of inputs and neurons.
-    link_requested(int, int), cut_requested(tuple)
-        Source and target; the links.
-    activation_requested(int, str)
-        The index of the layer and the activation's name.
-    input_requested(str)
-        The feature.
     conditions_wanted(bool)
         It is on show, and marks dead and saturated neurons by `show_activity`; or not.
     """
 
-    unit_requested = Signal(int)
-    units_removal_requested = Signal(object)
-    layer_requested = Signal(int)
-    layer_removal_requested = Signal(int)
-    link_requested = Signal(int, int)
-    cut_requested = Signal(object)
-    activation_requested = Signal(int, str)
-    input_requested = Signal(str)
     conditions_wanted = Signal(bool)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
@@ -119,9 +84,7 @@ class NetworkPanel(QFrame):
         self.tools = ToolStrip(theme, self._view)
         self.tools.hide()
         self._controls = HoverControls(theme, self._view)
-        self._summary = QLabel(self)
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._toggles: dict[Shown, QPushButton] = {}
+        self._title = TitleRow(theme, self)
         self._lay_out()
         self._connect()
 
@@ -137,7 +100,7 @@ class NetworkPanel(QFrame):
         if old is not None and old.topology is not experiment.topology:
             self._scene.show_conditions({})
             self._view.conditions = {}
-        self._show_summary(experiment.topology)
+        self._title.show_topology(experiment.topology)
         self._headers.show_experiment(experiment)
         self._view.chosen.keep_present(experiment.topology)
         if not is_present(experiment.topology, self._selection.hovered):
@@ -166,10 +129,11 @@ class NetworkPanel(QFrame):
             self._view.conditions = {unit: condition_text(h) for unit, h in marked.items()}
             self._view.refresh_description()
 
+    @Slot(object)
     def show_quantity(self, shown: Shown) -> None:
         """Let the links show weights, gradients or updates."""
         self._shown = shown
-        self._toggles[shown].setChecked(True)
+        self._title.show_quantity(shown)
         self._show_links()
 
     def show_pull(self, pull: SamplePull | None) -> None:
@@ -200,8 +164,7 @@ class NetworkPanel(QFrame):
         if not self._phase.is_on:
             self._shown_before = self._shown
         shown = self._shown_before if values is None else shown
-        for button in self._toggles.values():
-            button.setVisible(values is None)
+        self._title.offer_quantities(values is None)
         self._readings.hold(layout, None if values is None else values.parameters)
         self._phase.show_values(layout, values)
         self._phase_legend = legend
@@ -213,8 +176,6 @@ class NetworkPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the network the new room."""
         super().resizeEvent(event)
-        if self._experiment is not None:
-            self._show_summary(self._experiment.topology)
         self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -229,15 +190,6 @@ class NetworkPanel(QFrame):
         """Need no marks."""
         super().hideEvent(event)
         self.conditions_wanted.emit(False)
-
-    def _show_summary(self, topology: Topology) -> None:
-        """Name the layers, or only count them where there is no room."""
-        full = _summary(topology)
-        wide = self._summary.fontMetrics().horizontalAdvance(full) <= self._summary.width()
-        layers = count(len(topology.layers), "layer")
-        parameters = count(topology.parameter_count, "parameter")
-        self._summary.setText(full if wide else f"{layers}, {parameters}")
-        self._summary.setToolTip(full)
 
     def _show_snapshot(self) -> None:
         if self._snapshot is not None:
@@ -299,51 +251,23 @@ class NetworkPanel(QFrame):
             )
 
     def _lay_out(self) -> None:
-        title = QLabel("Network", self)
-        title.setProperty("role", "heading")
-        self._summary.setProperty("role", "muted")
-        self._summary.setObjectName("network_summary")
-        top = QHBoxLayout()
-        top.setSpacing(2 * GRID)
-        top.addWidget(title)
-        top.addWidget(self._summary, 1)
-        group = QButtonGroup(self)
-        for shown, text in _TOGGLES:
-            button = QPushButton(text, self)
-            button.setObjectName(f"show_{text.lower()}_button")
-            button.setProperty("role", "pill")
-            button.setCheckable(True)
-            button.setAccessibleName(f"Links show {text.lower()}")
-            button.setToolTip(f"Let the links show {text.lower()}")
-            group.addButton(button, len(self._toggles))
-            self._toggles[shown] = button
-            self._grow(button)
-            top.addWidget(button)
-        group.idClicked.connect(self._toggle)
-        self._toggles[Shown.WEIGHTS].setChecked(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID // 2)
-        layout.addLayout(top)
+        layout.addWidget(self._title)
         layout.addWidget(self._headers)
         layout.addWidget(self._view, 1)
         layout.addWidget(self.footer)
 
-    def _grow(self, button: QPushButton) -> None:
-        """Keep room for the bold text of a pressed button."""
-        bold = QFontMetrics(self._theme.font("body", bold=True))
-        button.setMinimumWidth(bold.horizontalAdvance(button.text()) + 22)
-
     @Slot()
     def _dress(self) -> None:
-        for button in self._toggles.values():
-            self._grow(button)
         self._arrange()
         self._show_maps()
 
     def _connect(self) -> None:
-        self._view.intent.connect(self._send)
-        self._headers.intent.connect(self._send)
+        self._view.intent.connect(self.send)
+        self._headers.intent.connect(self.send)
+        self._title.quantity_picked.connect(self.show_quantity)
         self._view.features_wanted.connect(self._headers.open_features)
         self._controls.features_wanted.connect(self._headers.open_features)
         self._view.view_moved.connect(self._place_headers)
@@ -353,15 +277,6 @@ class NetworkPanel(QFrame):
         self.tools.tool_picked.connect(self._view.take_tool)
         self._theme.changed.connect(self._dress)
         self._show_hint("")
-
-    @Slot(object)
-    def _send(self, intent: Intent) -> None:
-        """Emit the signal that an intent names."""
-        getattr(self, intent.signal).emit(*intent.arguments)
-
-    @Slot(int)
-    def _toggle(self, place: int) -> None:
-        self.show_quantity(list(Shown)[place])
 
     @Slot(object)
     def _take_tool(self, tool: Tool) -> None:
@@ -382,9 +297,3 @@ def _looks_alike(old: Experiment, new: Experiment) -> bool:
         and old.dataset.task == new.dataset.task
         and old.hyperparameters.loss == new.hyperparameters.loss
     )
-
-
-def _summary(topology: Topology) -> str:
-    """Return "2 – 4 – 2 – 1, 17 parameters"."""
-    widths = " – ".join(str(len(column)) for column in topology.column_ids)
-    return f"{widths}, {count(topology.parameter_count, 'parameter')}"

@@ -1,0 +1,112 @@
+"""The first line of the network's panel: what it is, and what its links show."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from gdplay.experiment.topology import Topology
+from gdplay.ui.network.strength import Shown
+from gdplay.ui.text import count
+from gdplay.ui.theme.theme import GRID, Theme
+
+_TOGGLES: Final = (
+    (Shown.WEIGHTS, "Weights"),
+    (Shown.GRADIENTS, "Gradients"),
+    (Shown.UPDATES, "Updates"),
+)
+
+
+class TitleRow(QWidget):
+    """The title, the widths of the layers, and one button for each quantity.
+
+    Signals
+    -------
+    quantity_picked(Shown)
+        A person wants the links to show this.
+    """
+
+    quantity_picked = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._topology: Topology | None = None
+        title = QLabel("Network", self)
+        title.setProperty("role", "heading")
+        self._summary = QLabel(self)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._summary.setProperty("role", "muted")
+        self._summary.setObjectName("network_summary")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * GRID)
+        row.addWidget(title)
+        row.addWidget(self._summary, 1)
+        self._toggles: dict[Shown, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        for shown, text in _TOGGLES:
+            row.addWidget(self._add_toggle(shown, text))
+        self._group.idClicked.connect(self._pick)
+        self._toggles[Shown.WEIGHTS].setChecked(True)
+        theme.changed.connect(self._dress)
+
+    def show_topology(self, topology: Topology) -> None:
+        """Name the layers' widths, or only count them where there is no room."""
+        self._topology = topology
+        full = _summary(topology)
+        wide = self._summary.fontMetrics().horizontalAdvance(full) <= self._summary.width()
+        layers = count(len(topology.layers), "layer")
+        parameters = count(topology.parameter_count, "parameter")
+        self._summary.setText(full if wide else f"{layers}, {parameters}")
+        self._summary.setToolTip(full)
+
+    def show_quantity(self, shown: Shown) -> None:
+        """Press in the button of what the links show."""
+        self._toggles[shown].setChecked(True)
+
+    def offer_quantities(self, offered: bool) -> None:
+        """Show the buttons, or hide them while a mode decides what is shown."""
+        for button in self._toggles.values():
+            button.setVisible(offered)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the summary to the new width."""
+        super().resizeEvent(event)
+        if self._topology is not None:
+            self.show_topology(self._topology)
+
+    def _add_toggle(self, shown: Shown, text: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(f"show_{text.lower()}_button")
+        button.setProperty("role", "pill")
+        button.setCheckable(True)
+        button.setAccessibleName(f"Links show {text.lower()}")
+        button.setToolTip(f"Let the links show {text.lower()}")
+        self._group.addButton(button, len(self._toggles))
+        self._toggles[shown] = button
+        self._grow(button)
+        return button
+
+    def _grow(self, button: QPushButton) -> None:
+        """Keep room for the bold text of a pressed button."""
+        bold = QFontMetrics(self._theme.font("body", bold=True))
+        button.setMinimumWidth(bold.horizontalAdvance(button.text()) + 22)
+
+    @Slot(int)
+    def _pick(self, place: int) -> None:
+        self.quantity_picked.emit(_TOGGLES[place][0])
+
+    @Slot()
+    def _dress(self) -> None:
+        for button in self._toggles.values():
+            self._grow(button)
+
+
+def _summary(topology: Topology) -> str:
+    """Return "2 – 4 – 2 – 1, 17 parameters"."""
+    widths = " – ".join(str(len(column)) for column in topology.column_ids)
+    return f"{widths}, {count(topology.parameter_count, 'parameter')}"
