@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject
 
 from gdplay.app.editing import Editing
+from gdplay.experiment import blank
 from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.edits import dataset as dataset_edits
+from gdplay.experiment.edits import samples as sample_edits
 from gdplay.storage import presets
 from gdplay.storage.errors import StorageError
 
@@ -37,6 +39,20 @@ class DataEdits(QObject):
         change = partial(dataset_edits.set_recipe, recipe=recipe)
         self._editing.drag("change of the data's recipe", change, final)
 
+    def repeat_recipe(self) -> None:
+        """Make the generated samples as they first were."""
+        self._editing.edit("the same sample again", dataset_edits.repeat_recipe)
+
+    def begin_plane(self) -> None:
+        """Draw classes on an empty plane."""
+        begin = partial(dataset_edits.begin_drawing, empty=blank.empty_plane())
+        self._editing.edit("new plane", begin)
+
+    def begin_curve(self) -> None:
+        """Draw points of a curve y = f(x)."""
+        begin = partial(dataset_edits.begin_drawing, empty=blank.empty_curve())
+        self._editing.edit("new curve", begin)
+
     def add_samples(self, values: ArrayLike, labels: ArrayLike) -> None:
         """Add drawn samples: values (columns, n) and labels (n,)."""
         points, classes = np.asarray(values, dtype=float), np.asarray(labels, dtype=float)
@@ -46,6 +62,28 @@ class DataEdits(QObject):
     def erase_samples(self, rows: tuple[int, ...]) -> None:
         """Remove samples by row."""
         self._editing.edit("erased points", partial(dataset_edits.remove_samples, rows=rows))
+
+    def move_samples(
+        self, rows: tuple[int, ...], values: ArrayLike, labels: ArrayLike | None = None
+    ) -> None:
+        """Put samples elsewhere: values (columns, n) and, where a place means one, labels (n,)."""
+        move = partial(
+            sample_edits.move_samples,
+            rows=rows,
+            values=np.asarray(values, dtype=float),
+            labels=None if labels is None else np.asarray(labels, dtype=float),
+        )
+        self._editing.edit("moved points", move)
+
+    def label_samples(self, rows: tuple[int, ...], label: float) -> None:
+        """Give samples another class or value."""
+        change = partial(sample_edits.label_samples, rows=rows, label=label)
+        self._editing.edit("change of points' labels", change)
+
+    def split_samples(self, rows: tuple[int, ...], test: bool) -> None:
+        """Let samples test, or train."""
+        change = partial(sample_edits.split_samples, rows=rows, test=test)
+        self._editing.edit("change of the split", change)
 
     def clear_samples(self) -> None:
         """Remove all samples."""

@@ -98,9 +98,34 @@ def set_recipe(experiment: Experiment, recipe: Recipe) -> Experiment:
     EditError
         For an unknown name or numbers out of range.
     """
-    old = experiment.dataset
-    if recipe == old.recipe:
+    if recipe == experiment.dataset.recipe:
         return experiment
+    return _generated(experiment, recipe)
+
+
+def repeat_recipe(experiment: Experiment) -> Experiment:
+    """Make the generated samples as they first were, where they were moved, erased or relabelled.
+
+    Drawn samples stay. Without a recipe nothing happens.
+    """
+    recipe = experiment.dataset.recipe
+    return experiment if recipe is None else _generated(experiment, recipe)
+
+
+def begin_drawing(experiment: Experiment, empty: Dataset) -> Experiment:
+    """Draw on the plane, or along the line, that `empty` is; the network follows.
+
+    Where that is what is drawn on already, its samples are cleared.
+    """
+    old = experiment.dataset
+    if (old.task, old.columns) == (empty.task, empty.columns):
+        return clear_samples(experiment)
+    return replace_dataset(experiment, empty)
+
+
+def _generated(experiment: Experiment, recipe: Recipe) -> Experiment:
+    """Return `experiment` with the samples of `recipe`, and drawn ones where the task stays."""
+    old = experiment.dataset
     _check(recipe)
     fresh = generate(recipe)
     if old.drawn.any() and (old.task, old.columns) == (fresh.task, fresh.columns):
