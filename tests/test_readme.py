@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gdplay.experiment.dataset import Scaling
 from gdplay.experiment.features import input_matrix
 from gdplay.experiment.parameter import Link
 from gdplay.experiment.topology import Unit
@@ -38,11 +39,21 @@ def replace_activation(layer, names):
     return tuple(Unit(unit.id, name) for unit, name in zip(layer, names, strict=True))
 
 
+def standardized():
+    """Return the spiral, whose sines stay raw, with its two columns scaled."""
+    experiment, _ = presets.load("spiral")
+    scaling = (Scaling(0.75, 2.5), Scaling(-3.0, 0.4))
+    return replace(experiment, dataset=replace(experiment.dataset, scaling=scaling))
+
+
 def example(name):
-    return skipping() if name == "skipping" else presets.load(name)[0]
+    made = {"skipping": skipping, "standardized": standardized}
+    return made[name]() if name in made else presets.load(name)[0]
 
 
-@pytest.mark.parametrize("name", ["circle", "spiral", "plane", "micrograd-moons", "skipping"])
+@pytest.mark.parametrize(
+    "name", ["circle", "spiral", "plane", "micrograd-moons", "skipping", "standardized"]
+)
 def test_the_ten_lines_predict_what_the_network_does(name, tmp_path, monkeypatch):
     experiment = example(name)
     layout = layout_of(experiment.topology)
@@ -55,7 +66,7 @@ def test_the_ten_lines_predict_what_the_network_does(name, tmp_path, monkeypatch
         exec(compile(LINES, "README.md", "exec"), names)
 
     point = np.array([[names["given"]["x1"]], [names["given"]["x2"]]])
-    inputs = input_matrix(experiment.topology, ("x1", "x2"), point)
+    inputs = input_matrix(experiment.topology, experiment.dataset, point)
     expected = forward(layout, values, inputs)[:, 0]
     theirs = np.array(eval(printed.getvalue()))
     assert theirs.shape == expected.shape

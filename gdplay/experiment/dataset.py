@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -30,6 +31,31 @@ class Task:
 
     kind: Literal["classification", "regression"]
     classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """How a raw column is fed to the network: as (x − mean) / scale.
+
+    Parameters
+    ----------
+    mean
+        Taken away first; finite.
+    scale
+        Divided by then; finite and above 0.
+
+    Raises
+    ------
+    ValueError
+        When one of them is out of range.
+    """
+
+    mean: float = 0.0
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.mean) and 0.0 < self.scale < math.inf):
+            raise ValueError(f"a column cannot be scaled by mean {self.mean}, scale {self.scale}")
 
 
 BINARY = Task("classification", ("−1", "+1"))
@@ -82,6 +108,9 @@ class Dataset:
         What the labels mean.
     recipe
         Where the samples that were not drawn came from, or None.
+    scaling
+        One for each column, or empty where every column is fed as it is. `values`
+        stay raw; `features.input_matrix` is the one place that applies it.
 
     Raises
     ------
@@ -96,6 +125,7 @@ class Dataset:
     drawn: Bools
     task: Task = field(default=BINARY)
     recipe: Recipe | None = None
+    scaling: tuple[Scaling, ...] = ()
 
     def __post_init__(self) -> None:
         samples = self.labels.shape[0] if self.labels.ndim == 1 else -1
@@ -108,6 +138,11 @@ class Dataset:
             raise ValueError(
                 f"the split has shape {self.test.shape} and the drawn mask {self.drawn.shape}, "
                 f"expected ({samples},)"
+            )
+        if len(self.scaling) not in (0, len(self.columns)):
+            raise ValueError(
+                f"{len(self.scaling)} scalings for {len(self.columns)} columns; "
+                "expected one each or none"
             )
         for name, dtype in _ARRAYS.items():
             object.__setattr__(self, name, _read_only(getattr(self, name), dtype))
@@ -132,14 +167,14 @@ class Dataset:
             return True
         if not isinstance(other, Dataset):
             return NotImplemented
-        return (self.columns, self.task, self.recipe) == (
-            other.columns,
-            other.task,
-            other.recipe,
-        ) and self._content == other._content
+        return self._meaning == other._meaning and self._content == other._content
 
     def __hash__(self) -> int:
-        return hash((self.columns, self.task, self.recipe, self._content))
+        return hash((self._meaning, self._content))
+
+    @property
+    def _meaning(self) -> tuple[Any, ...]:
+        return self.columns, self.task, self.recipe, self.scaling
 
     @cached_property
     def _content(self) -> tuple[bytes, ...]:

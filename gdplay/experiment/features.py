@@ -1,7 +1,8 @@
 """What an input unit feeds into the network: a column of the data, or a feature of it.
 
 The derived features are those of TensorFlow Playground; each is a function of the
-columns named x1 and x2.
+columns named x1 and x2. A raw column is fed standardized where the data set says so;
+every other feature is computed from the raw values and fed as it comes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from gdplay.experiment.dataset import Dataset, Floats
+from gdplay.experiment.dataset import Dataset, Floats, Scaling
 from gdplay.experiment.topology import Topology
 
 DERIVED: Final[Mapping[str, Callable[[Floats, Floats], Floats]]] = MappingProxyType(
@@ -55,7 +56,7 @@ def available(columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def evaluate(feature: str, columns: tuple[str, ...], values: Floats) -> Floats:
-    """Return `feature` of each sample.
+    """Return `feature` of each sample, as it is before any scaling.
 
     Parameters
     ----------
@@ -83,18 +84,44 @@ def evaluate(feature: str, columns: tuple[str, ...], values: Floats) -> Floats:
     return DERIVED[feature](values[columns.index("x1")], values[columns.index("x2")])
 
 
-def input_matrix(topology: Topology, columns: tuple[str, ...], values: Floats) -> Floats:
+def scaling_of(feature: str, dataset: Dataset) -> Scaling:
+    """Return how an input with `feature` is scaled: a raw column as `dataset` says, else not."""
+    if dataset.scaling and feature in dataset.columns:
+        return dataset.scaling[dataset.columns.index(feature)]
+    return Scaling()
+
+
+def input_matrix(topology: Topology, dataset: Dataset, values: Floats) -> Floats:
     """Return what the input units feed: (inputs, samples), C-ordered, of its own.
+
+    Parameters
+    ----------
+    topology
+        Whose inputs are fed.
+    dataset
+        Names the columns and says how each is scaled.
+    values
+        (columns, samples), raw: the data set's own, some of them, or others.
 
     Raises
     ------
     KeyError
         When an input's feature is not `available` from these columns.
     """
-    rows = [evaluate(unit.feature, columns, values) for unit in topology.inputs]
+    rows = [
+        _scaled(evaluate(unit.feature, dataset.columns, values), scaling_of(unit.feature, dataset))
+        for unit in topology.inputs
+    ]
     return np.array(rows, dtype=np.float64).reshape(len(rows), values.shape[1])
 
 
 def inputs_of(topology: Topology, dataset: Dataset) -> Floats:
     """Return `input_matrix` of all samples of `dataset`."""
-    return input_matrix(topology, dataset.columns, dataset.values)
+    return input_matrix(topology, dataset, dataset.values)
+
+
+def _scaled(row: Floats, scaling: Scaling) -> Floats:
+    if scaling == Scaling():
+        return row
+    with np.errstate(over="ignore"):  # the infinity is refused where samples are gathered
+        return (row - scaling.mean) / scaling.scale

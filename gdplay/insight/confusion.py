@@ -56,5 +56,5 @@ def typical_error(experiment: Experiment, state: TrainingState, rows: NDArray[np
 def _answers(experiment: Experiment, state: TrainingState, rows: NDArray[np.intp]) -> Floats:
     """Return what the network says of `rows`: a class, or a value."""
     dataset, layout = experiment.dataset, state.layout
-    inputs = input_matrix(layout.topology, dataset.columns, dataset.values[:, rows])
+    inputs = input_matrix(layout.topology, dataset, dataset.values[:, rows])
     return predict(experiment, forward(layout, state.parameters, inputs))

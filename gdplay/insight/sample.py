@@ -89,7 +89,7 @@ def _passed(
 ) -> tuple[Floats, Floats]:
     """Return the outputs, (outputs, rows), and each sample's own loss, (rows,)."""
     data, settings = experiment.dataset, experiment.hyperparameters
-    inputs = features.input_matrix(layout.topology, data.columns, data.values[:, rows])
+    inputs = features.input_matrix(layout.topology, data, data.values[:, rows])
     outputs = np.asarray(forward(layout, state.parameters, inputs), dtype=np.float64)
     targets = encode(data.task, settings.loss, data.labels[rows], outputs.shape[0])
     loss = LOSSES[settings.loss]

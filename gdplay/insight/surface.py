@@ -103,7 +103,7 @@ def maps(
 
     def inputs(cells: int) -> Floats:
         values = plane_samples(data, extent, cells)
-        return features.input_matrix(layout.topology, data.columns, values)
+        return features.input_matrix(layout.topology, data, values)
 
     output, units = np.empty((1, 0, 0)), {}
     if resolution:

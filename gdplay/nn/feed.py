@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from gdplay.autograd.symbol import GraphError
 from gdplay.experiment import streams
-from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.features import inputs_of
+from gdplay.experiment.features import input_matrix
 from gdplay.nn.layout import ParameterLayout
 from gdplay.nn.state import TrainingState
 from gdplay.nn.step import (
@@ -56,27 +55,21 @@ def samples_of(experiment: Experiment, rows: NDArray[np.intp]) -> Samples:
         When one of them is not finite in the dtype of training.
     """
     dataset, settings = experiment.dataset, experiment.hyperparameters
-    chosen = Dataset(
-        dataset.columns,
-        dataset.values[:, rows],
-        dataset.labels[rows],
-        dataset.test[rows],
-        dataset.drawn[rows],
-        dataset.task,
-    )
+    labels = dataset.labels[rows]
+    labels.flags.writeable = False
     outputs = len(experiment.topology.output_layer)
-    inputs = inputs_of(experiment.topology, chosen)
-    targets = encode(dataset.task, settings.loss, chosen.labels, outputs)
+    inputs = input_matrix(experiment.topology, dataset, dataset.values[:, rows])
+    targets = encode(dataset.task, settings.loss, labels, outputs)
     with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
         inputs = np.ascontiguousarray(inputs, settings.dtype)
         targets = np.ascontiguousarray(targets, settings.dtype)
-    for name, array in (("inputs", inputs), ("targets", targets), ("labels", chosen.labels)):
+    for name, array in (("inputs", inputs), ("targets", targets), ("labels", labels)):
         if not np.isfinite(array).all():
             raise GraphError(
                 f"gather: {name} of shape {array.shape} hold a number not finite in "
                 f"{settings.dtype}"
             )
-    return Samples(inputs, targets, chosen.labels)
+    return Samples(inputs, targets, labels)
 
 
 def scalars_of(experiment: Experiment) -> dict[str, float]:

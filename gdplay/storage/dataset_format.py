@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from gdplay.experiment.dataset import REGRESSION, Dataset, Recipe, Task
-from gdplay.storage.document import NOT_NEGATIVE, SHARE, Node, Range
+from gdplay.experiment.dataset import REGRESSION, Dataset, Recipe, Scaling, Task
+from gdplay.storage.document import NOT_NEGATIVE, POSITIVE, SHARE, Node, Range
 
-_KEYS = ("columns", "task", "recipe", "values", "labels", "test", "drawn")
+_KEYS = ("columns", "scaling", "task", "recipe", "values", "labels", "test", "drawn")
 
 
 def write_dataset(dataset: Dataset) -> dict[str, Any]:
@@ -17,6 +17,7 @@ def write_dataset(dataset: Dataset) -> dict[str, Any]:
     recipe = dataset.recipe
     return {
         "columns": list(dataset.columns),
+        "scaling": [{"mean": each.mean, "scale": each.scale} for each in dataset.scaling],
         "task": {"kind": dataset.task.kind, "classes": list(dataset.task.classes)},
         "recipe": None
         if recipe is None
@@ -56,6 +57,7 @@ def read_dataset(node: Node) -> Dataset:
         np.array(drawn, dtype=np.bool_),
         task,
         _recipe(node["recipe"]),
+        _scaling(node["scaling"], len(columns)),
     )
 
 
@@ -67,6 +69,14 @@ def _columns(node: Node) -> tuple[str, ...]:
             raise item.error("names a column for the second time")
         columns.append(name)
     return tuple(columns)
+
+
+def _scaling(node: Node, columns: int) -> tuple[Scaling, ...]:
+    """Return one for each column, or none at all."""
+    return tuple(
+        Scaling(item.keys(("mean", "scale"))["mean"].number(), item["scale"].number(POSITIVE))
+        for item in node.items(length=columns if node.value else None)
+    )
 
 
 def _task(node: Node) -> Task:

@@ -1,6 +1,6 @@
 """Project files: an experiment, and how far its training has come.
 
-Format ``gdplay-project``, described by ``resources/schemas/gdplay-project-1.schema.json``.
+Format ``gdplay-project``, described by ``resources/schemas/gdplay-project-2.schema.json``.
 The writer knows only the newest version; older ones are migrated as they are read.
 """
 

@@ -13,14 +13,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from gdplay.experiment.dataset import Dataset, Scaling
 from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.features import scaling_of
 from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.parameter import Bias, Link, Parameter
-from gdplay.experiment.topology import Topology
+from gdplay.experiment.topology import InputUnit, Topology
 from gdplay.nn.layout import Block, ParameterLayout, layout_of
 from gdplay.nn.state import TrainingState
 from gdplay.storage.atomic import write_text
-from gdplay.storage.document import Node, Range, read_document
+from gdplay.storage.document import POSITIVE, Node, Range, read_document
 from gdplay.storage.errors import StorageError
 from gdplay.storage.formatting import format_document
 from gdplay.training.snapshot import Losses
@@ -75,10 +77,10 @@ def weights_document(
                 "id": unit.id,
                 "name": unit.feature,
                 "expression": unit.feature,
-                "mean": 0.0,
-                "scale": 1.0,
+                "mean": scaling.mean,
+                "scale": scaling.scale,
             }
-            for unit in layout.topology.inputs
+            for unit, scaling in _scaled_inputs(layout.topology, experiment.dataset)
         ],
         "layers": [_layer(state, depth) for depth in range(1, len(layout.bias_slices) + 1)],
         "output": {
@@ -108,7 +110,7 @@ def import_(path: Path, experiment: Experiment) -> dict[Parameter, float]:
     node = read_document(path)
     _check_header(node)
     topology = experiment.topology
-    _check_inputs(node["inputs"], topology)
+    _check_inputs(node["inputs"], topology, experiment.dataset)
     layers = node["layers"].items()
     if len(layers) != len(topology.layers):
         raise node["layers"].error(
@@ -184,19 +186,28 @@ def _check_header(node: Node) -> None:
     node.keys(keys)
 
 
-def _check_inputs(node: Node, topology: Topology) -> None:
-    theirs = []
-    for item in node.items():
+def _scaled_inputs(topology: Topology, dataset: Dataset) -> list[tuple[InputUnit, Scaling]]:
+    return [(unit, scaling_of(unit.feature, dataset)) for unit in topology.inputs]
+
+
+def _check_inputs(node: Node, topology: Topology, dataset: Dataset) -> None:
+    items = node.items()
+    for item in items:
         item.keys(("id", "name", "expression", "mean", "scale"))
-        theirs.append(item["name"].string())
-        if item["mean"].number() != 0.0 or item["scale"].number() != 1.0:
-            raise item.error("is normalised, and the inputs of this network are not")
+    theirs = [item["name"].string() for item in items]
     ours = [unit.feature for unit in topology.inputs]
     if theirs != ours:
         raise node.error(
             f"names the inputs {_joined(theirs)} and the network has {_joined(ours)}; "
             "open a network of the same form first"
         )
+    for item, (_, scaling) in zip(items, _scaled_inputs(topology, dataset), strict=True):
+        given = Scaling(item["mean"].number(), item["scale"].number(POSITIVE))
+        if given != scaling:
+            raise item.error(
+                f"is fed as (x − {given.mean:.6g}) / {given.scale:.6g}, and the network feeds "
+                f"(x − {scaling.mean:.6g}) / {scaling.scale:.6g}; import the same data first"
+            )
 
 
 def _read_layer(node: Node, layout: ParameterLayout, depth: int) -> dict[Parameter, float]:

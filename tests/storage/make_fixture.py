@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gdplay.experiment.dataset import Scaling
 from gdplay.experiment.edits.dataset import add_samples
 from gdplay.experiment.edits.settings import set_initial
 from gdplay.experiment.experiment import Experiment
@@ -53,6 +54,8 @@ def project() -> Project:
     experiment = add_samples(
         experiment, np.array([[1.5], [-2.0]]), np.array([1.0]), np.array([False])
     )
+    scaled = replace(experiment.dataset, scaling=(Scaling(0.5, 2.0), Scaling(-1.25, 0.1)))
+    experiment = replace(experiment, dataset=scaled)
     experiment = set_initial(experiment, {Link(0, 3): 0.25, Bias(6): -0.5})
     layout = layout_of(topology)
     values = (np.arange(layout.size) + 1) / 10

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from gdplay.experiment.dataset import BINARY, REGRESSION, Dataset, Recipe, Task
+from gdplay.experiment.dataset import BINARY, REGRESSION, Dataset, Recipe, Scaling, Task
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import (
     BlockKind,
@@ -94,6 +94,12 @@ def topologies(draw):
     )
 
 
+def several_scalings(draw, columns):
+    """Draw a scaling for each of the columns, or none."""
+    one = st.builds(Scaling, finite, st.floats(0, exclude_min=True, allow_infinity=False))
+    return draw(st.just([]) | st.lists(one, min_size=columns, max_size=columns))
+
+
 @st.composite
 def datasets(draw):
     columns = tuple(draw(st.lists(words, max_size=3, unique=True)))
@@ -110,6 +116,7 @@ def datasets(draw):
         np.array(several(st.booleans()), dtype=bool),
         task,
         draw(st.none() | recipe),
+        tuple(several_scalings(draw, len(columns))),
     )
 
 

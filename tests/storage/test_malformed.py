@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gdplay.storage.errors import StorageError
 from gdplay.storage.project import load_project, parse_project
 
-FIXTURE = Path(__file__).parent / "fixtures" / "version-1.gdplay"
+FIXTURE = Path(__file__).parent / "fixtures" / "version-2.gdplay"
 TEXT = FIXTURE.read_text(encoding="utf-8")
 DOCUMENT = json.loads(TEXT)
 
@@ -68,6 +68,10 @@ def changed(path, value):
         (["dataset", "values", 0, 1], "1", "values[0][1] must be a number, not a string"),
         (["dataset", "values", 0], [1.0], "$.dataset.values[0] has 1 items; expected 5"),
         (["dataset", "values"], [], "$.dataset.values has 0 items; expected 2"),
+        (["dataset", "scaling"], [{"mean": 0, "scale": 1}], "scaling has 1 items; expected 2"),
+        (["dataset", "scaling", 1, "scale"], 0, "scaling[1].scale must be above 0"),
+        (["dataset", "scaling", 0, "mean"], 1e400, "scaling[0].mean must be a finite number"),
+        (["dataset", "scaling", 0], {"mean": 0}, '$.dataset.scaling[0] lacks the key "scale"'),
         (["dataset", "labels", 0], 2, "$.dataset.labels[0] must be between 0 and 1"),
         (["dataset", "labels", 0], 0.5, "$.dataset.labels[0] must be the index of a class"),
         (["dataset", "test", 0], 0, "$.dataset.test[0] must be true or false, not an integer"),
@@ -114,7 +118,7 @@ def test_a_key_that_is_missing_is_named(key):
         (TEXT.replace('"seed": 11,', '"seed": 11, "seed": 12,'), 'has the key "seed" twice'),
         (TEXT.replace('"noise": 10,', '"noise": 1, "noise": 1,'), 'recipe has the key "noise"'),
         (TEXT.replace('"seed": 11', '"seed": 1e999'), "$.seed must be an integer"),
-        (TEXT.replace("2.678958795767509", "1e999"), "$.dataset.values[0][1] must be a finite"),
+        (TEXT.replace("2.678958795767509", "1e999"), "$.dataset.values[0][0] must be a finite"),
         (TEXT.replace('"seed": 11', f'"seed": {"9" * 5000}'), "has too many digits"),
         ("[" * 200_000, "nested too deeply"),
         ('{"a":' * 200_000, "nested too deeply"),

@@ -98,6 +98,37 @@ def test_the_fixture_of_version_1_means_what_it_meant():
     assert state.parameters[state.layout.index[(0, 3)]] == 0.1
 
 
+def test_the_fixture_of_version_1_had_no_scaling():
+    assert load_project(FIXTURES / "version-1.gdplay").experiment.dataset.scaling == ()
+
+
+def test_the_fixture_of_version_2_means_what_it_meant():
+    project = load_project(FIXTURES / "version-2.gdplay")
+    first = load_project(FIXTURES / "version-1.gdplay")
+    dataset = project.experiment.dataset
+    assert [(each.mean, each.scale) for each in dataset.scaling] == [(0.5, 2.0), (-1.25, 0.1)]
+    assert dataset.values[:, 0].tolist() == [2.678958795767509, 3.3045148613448645]
+    assert dataset.labels.tolist() == [0.0, 1.0, 1.0, 0.0, 1.0]
+    assert replace(project.experiment, dataset=first.experiment.dataset) == first.experiment
+
+
+def test_a_migration_leaves_what_it_is_given_as_it_was():
+    for version, migration in MIGRATIONS.items():
+        text = (FIXTURES / f"version-{version}.gdplay").read_text(encoding="utf-8")
+        document = json.loads(text)
+        migration(document)
+        assert document == json.loads(text)
+
+
+@pytest.mark.parametrize("broken", ['{"columns": 1, "columns": 2}', "[]", "null", "3"])
+def test_a_version_1_with_broken_data_is_refused_with_the_place(broken):
+    document = json.loads((FIXTURES / "version-1.gdplay").read_text(encoding="utf-8"))
+    document["dataset"] = "here"
+    text = json.dumps(document).replace('"here"', broken)
+    with pytest.raises(StorageError, match=r"^work: \$\.dataset (has the key|must be an object)"):
+        parse_project(text.encode(), "work")
+
+
 def test_a_newer_version_is_refused_in_plain_words():
     text = f'{{"format": "gdplay-project", "version": {PROJECT_VERSION + 1}, "more": 1}}'
     with pytest.raises(StorageError, match=r"newer gdplay .* Update gdplay"):

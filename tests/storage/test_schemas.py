@@ -27,7 +27,7 @@ def schema(name):
     return Draft202012Validator(document)
 
 
-PROJECT = schema("gdplay-project-1.schema.json")
+PROJECT = schema("gdplay-project-2.schema.json")
 WEIGHTS = schema("gdplay-weights-1.schema.json")
 
 
@@ -55,7 +55,7 @@ def test_every_preset_fits_the_schema(name):
 
 
 def test_the_fixture_fits_the_schema():
-    PROJECT.validate(json.loads((FIXTURES / "version-1.gdplay").read_text(encoding="utf-8")))
+    PROJECT.validate(json.loads((FIXTURES / "version-2.gdplay").read_text(encoding="utf-8")))
 
 
 def test_the_schemas_know_the_names_of_this_version():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gdplay.experiment.dataset import Scaling
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.generators import default_recipe, generate
 from gdplay.experiment.hyperparameters import Hyperparameters, LossName
@@ -64,6 +65,21 @@ def test_the_file_holds_matrices_with_null_where_there_is_no_link(tmp_path, draw
     assert document["losses"]["train"] == 0.25
     assert document["losses"]["test"] is None
     assert document["output"]["meaning"] == "sign"
+
+
+def test_a_scaled_column_says_so_and_is_taken_back_by_the_same_data_only(tmp_path):
+    experiment = experiment_of(fully_connected(("x2", "sin x1", "x1"), (2, 1)))
+    scaling = (Scaling(2.0, 4.0), Scaling(-1.0, 0.5))
+    scaled = replace(experiment, dataset=replace(experiment.dataset, scaling=scaling))
+    inputs = exported(tmp_path / "w.json", scaled)["inputs"]
+    assert [(unit["name"], unit["mean"], unit["scale"]) for unit in inputs] == [
+        ("x2", -1.0, 0.5),
+        ("sin x1", 0.0, 1.0),
+        ("x1", 2.0, 4.0),
+    ]
+    assert len(weights.import_(tmp_path / "w.json", scaled)) == 11
+    with pytest.raises(StorageError, match=r"\(x − -1\) / 0\.5, and the network feeds \(x − 0\)"):
+        weights.import_(tmp_path / "w.json", experiment)
 
 
 @given(experiments().flatmap(lambda e: st.tuples(st.just(e), states(e))))
@@ -129,7 +145,7 @@ def test_a_network_of_another_form_is_refused_in_words(tmp_path, drawn, topology
         (["layers", 2, "weights", 1, "from"], 0, "from is 0, and this network has no such links"),
         (["layers", 0, "weights", 0, "matrix", 1, 1], 1.0, "is a weight, and the network has no"),
         (["layers", 0, "weights", 0, "matrix", 0, 0], 10**999, "must be a finite number"),
-        (["inputs", 0, "mean"], 1.0, "$.inputs[0] is normalised"),
+        (["inputs", 0, "mean"], 1.0, "$.inputs[0] is fed as (x − 1) / 1, and the"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_the_place(tmp_path, drawn, path, value, words):

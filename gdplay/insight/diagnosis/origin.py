@@ -130,7 +130,7 @@ def _sizes(experiment: Experiment, state: TrainingState) -> dict[int, float]:
     """Return the largest weighted sum of each unit over the training samples."""
     dataset, layout = experiment.dataset, state.layout
     values = dataset.values[:, dataset.train_rows]
-    inputs = input_matrix(layout.topology, dataset.columns, values)
+    inputs = input_matrix(layout.topology, dataset, values)
     sums = forward_all(layout, state.parameters, inputs).pre_activation
     return {unit: _largest(z) for unit, z in sums.items()}
 

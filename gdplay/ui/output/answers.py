@@ -19,8 +19,7 @@ Floats = NDArray[np.float64]
 def _forward(snapshot: Snapshot, values: Floats) -> Floats:
     """Return the network's outputs, (outputs, samples), for samples (columns, samples)."""
     layout = snapshot.state.layout
-    columns = snapshot.experiment.dataset.columns
-    inputs = input_matrix(layout.topology, columns, values)
+    inputs = input_matrix(layout.topology, snapshot.experiment.dataset, values)
     return np.asarray(network.forward(layout, snapshot.state.parameters, inputs), np.float64)
 
 

@@ -29,7 +29,7 @@ def facts(view):
 def counted(snapshot, rows):
     """Return the confusion matrix by a plain loop."""
     dataset, layout = snapshot.experiment.dataset, snapshot.state.layout
-    inputs = input_matrix(layout.topology, dataset.columns, dataset.values[:, rows])
+    inputs = input_matrix(layout.topology, dataset, dataset.values[:, rows])
     outputs = forward(layout, snapshot.state.parameters, inputs)[0]
     counts = [[0, 0], [0, 0]]
     for label, output in zip(dataset.labels[rows], outputs, strict=True):
@@ -89,7 +89,7 @@ def test_a_regression_has_typical_errors_and_no_matrix(window, numbers, qtbot):
     qtbot.waitUntil(lambda: "Train error" in facts(numbers))
     snapshot = settle(qtbot, window)
     dataset, layout = snapshot.experiment.dataset, snapshot.state.layout
-    inputs = input_matrix(layout.topology, dataset.columns, dataset.values)
+    inputs = input_matrix(layout.topology, dataset, dataset.values)
     missed = forward(layout, snapshot.state.parameters, inputs)[0] - dataset.labels
     error = float(np.sqrt(np.mean(missed[~dataset.test] ** 2)))
     assert facts(numbers)["Train error"] == number(error)
