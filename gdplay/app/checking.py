@@ -9,7 +9,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gdplay.app.insight_thread import InsightThread
-from gdplay.insight.gradient_check import NetworkCheck, StoppedError, check_gradients
+from gdplay.insight.gradient_check import NetworkCheck, check_gradients
+from gdplay.insight.stopping import StoppedError
 from gdplay.training.snapshot import Snapshot
 
 _STEPS: Final = 50

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,10 @@ from gdplay.autograd.gradcheck import GradientCheck, gradcheck
 from gdplay.autograd.tensor import Tensor
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.parameter import Parameter
-from gdplay.nn.feed import samples_of
+from gdplay.insight.objective import objective_over
+from gdplay.insight.stopping import StoppedError
 from gdplay.nn.layout import ParameterLayout
-from gdplay.nn.losses import LOSSES
-from gdplay.nn.network import ParameterLeaves, columns_of
 from gdplay.nn.state import TrainingState
-from gdplay.nn.step import penalty_term
 
 Floats = NDArray[np.float64]
 
@@ -27,10 +25,6 @@ TOLERANCE: Final = 1e-6
 
 _CALLS: Final = 4
 """Evaluations of the objective that central differences need for one parameter."""
-
-
-class StoppedError(Exception):
-    """The check was called off."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,7 +85,7 @@ def check_gradients(
         When a sample is not finite.
     """
     layout, rows = state.layout, experiment.dataset.train_rows
-    objective = _objective(experiment, layout, rows)
+    objective = objective_over(experiment, layout, rows)
     total, done = _CALLS * layout.size + 1, 0
 
     def counted(parameters: Tensor) -> Tensor:
@@ -129,27 +123,3 @@ def judge(found: GradientCheck, layout: ParameterLayout, step: int, samples: int
         tuple(names[place] for place in kinks),
         tuple(names[place] for place in order if deviation[place] > TOLERANCE),
     )
-
-
-def _objective(
-    experiment: Experiment, layout: ParameterLayout, rows: NDArray[np.intp]
-) -> Callable[[Tensor], Tensor]:
-    """Return the objective over `rows` as a function of the flat parameters."""
-    settings = replace(experiment.hyperparameters, dtype="float64")
-    samples = samples_of(replace(experiment, hyperparameters=settings), rows)
-    loss, penalty = LOSSES[settings.loss], settings.penalty
-    inputs, targets = Tensor(samples.inputs), Tensor(samples.targets)
-    constants: dict[str, Any] = {
-        "l1": np.float64(penalty.l1),
-        "l2": np.float64(penalty.l2),
-        "penalised": layout.is_weight.astype(np.float64),
-    }
-
-    def objective(parameters: Tensor) -> Tensor:
-        active, _ = columns_of(ParameterLeaves(layout, parameters), inputs)
-        size = float(rows.size)
-        data = loss.of_batch(active[-1], targets, size, settings.huber_delta)
-        term = penalty_term(penalty, parameters, constants)
-        return data if term is None else data + term
-
-    return objective

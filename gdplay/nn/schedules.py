@@ -11,6 +11,9 @@ from math import pi
 from types import MappingProxyType
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gdplay.autograd.elementwise import (
     add,
     cos,
@@ -121,6 +124,18 @@ def multiple(schedule: Schedule, k: Any, constants: Mapping[str, Any]) -> Any:
     # While it rises the schedule stands at its beginning, where its multiple is 1.
     later = multiply(subtract(k, warmup), greater_equal(k, warmup))
     return multiply(rising, _with_restarts(schedule, rule, later, constants))
+
+
+def rates_at(
+    learning_rate: float, schedule: Schedule, steps: NDArray[np.integer[Any]]
+) -> NDArray[np.float64]:
+    """Return the rate of the update that follows each of (n,) `steps`, in float64."""
+    names = ("steps", "factor", "final", "warmup")
+    constants = {name: np.float64(getattr(schedule, name)) for name in names}
+    k = np.asarray(steps, np.float64)
+    with np.errstate(all="ignore"):
+        rates = learning_rate * np.asarray(multiple(schedule, k, constants), np.float64)
+    return np.broadcast_to(rates, k.shape)
 
 
 def _with_restarts(

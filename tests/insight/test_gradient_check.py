@@ -11,7 +11,8 @@ from gdplay.autograd.tensor import apply
 from gdplay.experiment.edits.settings import set_initial
 from gdplay.experiment.hyperparameters import Initializer, InitializerName
 from gdplay.experiment.parameter import Bias
-from gdplay.insight.gradient_check import TOLERANCE, StoppedError, check_gradients
+from gdplay.insight.gradient_check import TOLERANCE, check_gradients
+from gdplay.insight.stopping import StoppedError
 from gdplay.nn import network
 from gdplay.nn.activations import ACTIVATIONS, Activation
 from gdplay.storage import presets
