@@ -65,14 +65,14 @@ def set_classes(
     keep = np.isin(old.labels, [former for former, now in moves.items() if now is not None])
     table = np.array([moves[k] or 0 for k in range(len(old.task.classes))], dtype=np.float64)
     is_same = bool(keep.all()) and all(moves[k] == k for k in np.unique(old.labels).astype(int))
-    dataset = Dataset(
-        old.columns,
-        old.values[:, keep],
-        table[old.labels[keep].astype(np.intp)],
-        old.test[keep],
-        old.drawn[keep],
-        Task("classification", classes),
-        old.recipe if is_same else None,  # it would bring the old labels back
+    dataset = replace(
+        old,
+        values=old.values[:, keep],
+        labels=table[old.labels[keep].astype(np.intp)],
+        test=old.test[keep],
+        drawn=old.drawn[keep],
+        task=Task("classification", classes),
+        recipe=old.recipe if is_same else None,  # it would bring the old labels back
     )
     return _with_task(experiment, dataset)
 
