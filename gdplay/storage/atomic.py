@@ -25,15 +25,27 @@ def write_text(path: Path, text: str) -> None:
     """
     try:
         content = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise StorageError(
+            f"Cannot write {path}: the text holds a character that UTF-8 cannot encode."
+        ) from error
+    write_bytes(path, content)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace the file at `path` by `content`, as `write_text` does.
+
+    Raises
+    ------
+    StorageError
+        When it cannot be written; nothing at `path` has changed then.
+    """
+    try:
         target = Path(os.path.realpath(path))
         if target.exists() and not (target.is_file() or target.is_dir()):
             target.write_bytes(content)
         else:
             _replace(target, content)
-    except UnicodeEncodeError as error:
-        raise StorageError(
-            f"Cannot write {path}: the text holds a character that UTF-8 cannot encode."
-        ) from error
     except (OSError, ValueError) as error:
         raise StorageError(f"Cannot write {path}: {reason(error)}.") from error
 

@@ -24,10 +24,10 @@ from gdplay.ui.theme.theme import Theme
 from gdplay.ui.window.actions import AppearanceMenu, WindowActions
 from gdplay.ui.window.check_mode import CheckMode
 from gdplay.ui.window.coach import Coach
+from gdplay.ui.window.figure_desk import FigureDesk
 from gdplay.ui.window.files import FileDesk
 from gdplay.ui.window.focus import leave_focus_to_keys
 from gdplay.ui.window.graph_mode import GraphMode
-from gdplay.ui.window.offers import Offers
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
 from gdplay.ui.window.step_mode import StepMode
@@ -73,11 +73,10 @@ class MainWindow(QMainWindow):
         self.panels = Panels(theme, controller.selection)
         self.setCentralWidget(self.panels)
         self._files = FileDesk(controller, preferences, self)
+        FigureDesk(preferences, self).said.connect(self.show_message)
         self._coach = Coach(frozenset(filter(preferences.is_hint_done, SENTENCES)), self)
         self._coach.finished.connect(preferences.finish_hint)
         self._voice = Voice(self.panels.status, controller.store, self)
-        messages = self.panels.messages
-        self._offers = Offers(messages, controller.checkups, controller.loss_offers, self)
         self._presenter = Presenter(self, self.panels, appearance)
         self._step_mode = StepMode(controller, self.panels, self)
         self._graph_mode = GraphMode(controller, self.panels.network, self.panels.graph, self)

@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from gdplay.storage.atomic import check_writable, write_text
+from gdplay.storage.atomic import check_writable, write_bytes, write_text
 from gdplay.storage.errors import StorageError
 
 
@@ -78,3 +78,11 @@ def test_asking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
     check_writable(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_bytes_are_written_as_they_are(tmp_path):
+    path = tmp_path / "picture.png"
+    write_bytes(path, b"\x89PNG\r\n\x00")
+    assert path.read_bytes() == b"\x89PNG\r\n\x00"
+    with pytest.raises(StorageError, match="the folder does not exist"):
+        write_bytes(tmp_path / "none" / "picture.png", b"")

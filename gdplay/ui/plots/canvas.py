@@ -7,39 +7,29 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QEnterEvent,
-    QFocusEvent,
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from gdplay.training.snapshot import Snapshot
+from gdplay.training.snapshot import History, Snapshot
+from gdplay.ui.plots.plot_widget import PlotWidget
 from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.plots.ticks import step_ticks
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _ZOOM: Final = 1.25  # for one notch of a wheel
-_HEADER: Final = 28.0
 _NOTCH: Final = 120.0
 _KEY_MOVE: Final = 0.1  # of the width for one key press
 _CLICK: Final = 4.0  # pixels within which a press is a click
-_BY_KEY: Final = frozenset(
-    {
-        Qt.FocusReason.TabFocusReason,
-        Qt.FocusReason.BacktabFocusReason,
-        Qt.FocusReason.ShortcutFocusReason,
-    }
-)
 
 
-class StepCanvas(QWidget):
+class StepCanvas(PlotWidget):
     """Draws something over steps. The view follows the run until a person moves it.
 
     The wheel zooms around the pointer, dragging moves, a double click goes back to
@@ -53,25 +43,13 @@ class StepCanvas(QWidget):
 
     view_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._snapshot: Snapshot | None = None
+    def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, title, parent)
         self._steps_view = StepsView()
-        self._shows_focus = False
-        self._pointer: QPointF | None = None
         self._dragged_from: tuple[QPointF, StepsView] | None = None
         self._moved = False
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.changed.connect(self._dress)
 
     # What is shown
-
-    @property
-    def snapshot(self) -> Snapshot | None:
-        """The run as it was last shown."""
-        return self._snapshot
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run; drawn at the next frame, and only if it can be seen."""
@@ -79,7 +57,9 @@ class StepCanvas(QWidget):
             return
         is_other = self._snapshot is not None and snapshot.run != self._snapshot.run
         end = float(max(1, snapshot.state.step))
-        self._steps_view = StepsView(end, None if is_other else self._steps_view.chosen)
+        start = _first_step(snapshot.history)
+        chosen = None if is_other else self._steps_view.chosen
+        self._steps_view = StepsView(max(end, start + 1.0), chosen, start)
         self._snapshot = snapshot
         if self.isVisible():
             self.update()
@@ -97,13 +77,9 @@ class StepCanvas(QWidget):
     @Slot()
     def reset_view(self) -> None:
         """Show the whole run again and follow it."""
-        self._set_view(StepsView(self._steps_view.end))
+        self._set_view(self._steps_view.whole())
 
     # Between steps and pixels
-
-    def plot_rect(self) -> QRectF:
-        """Return where the picture itself is drawn, in pixels; axes and titles lie around it."""
-        raise NotImplementedError
 
     def columns(self) -> tuple[QRectF, ...]:
         """Return the parts of the picture, side by side, that each span all steps in view."""
@@ -125,26 +101,14 @@ class StepCanvas(QWidget):
         rect = next((column for column in columns if x <= column.right()), columns[-1])
         return min(max((x - rect.left()) / max(1.0, rect.width()), 0.0), 1.0)
 
-    @property
-    def pointer(self) -> QPointF | None:
-        """Where the pointer is, if it is over the picture."""
-        inside = self._pointer is not None and self.plot_rect().contains(self._pointer)
-        return self._pointer if inside else None
-
-    @property
-    def metrics(self) -> QFontMetricsF:
-        """The measures of the plot's text."""
-        return QFontMetricsF(self._theme.font("small"))
-
     # Drawing
 
     def paint_plot(self, painter: QPainter, rect: QRectF) -> None:
         """Draw everything but the step axis."""
         raise NotImplementedError
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Draw the plot; an empty frame before the first snapshot."""
-        painter = QPainter(self)
         painter.setFont(self._theme.font("small"))
         rect = self.plot_rect()
         if rect.width() < 10 or rect.height() < 10:
@@ -152,11 +116,6 @@ class StepCanvas(QWidget):
         self.paint_plot(painter, rect)
         for column in self.columns():
             self._paint_step_axis(painter, column)
-        if self._shows_focus:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._theme.color("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
     def _paint_step_axis(self, painter: QPainter, rect: QRectF) -> None:
         """Write the steps under the picture, and what they are."""
@@ -171,16 +130,6 @@ class StepCanvas(QWidget):
             painter.drawText(QPointF(x, baseline), text)
         title = QRectF(rect.left(), baseline + metrics.descent(), rect.width(), metrics.height())
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, "step")
-
-    @property
-    def header_height(self) -> float:
-        """The pixels over the picture that its title takes."""
-        return _HEADER * self._theme.scale
-
-    @property
-    def axis_height(self) -> float:
-        """The pixels under the picture that the step axis takes."""
-        return 2 * self.metrics.height() + 5
 
     # The mouse
 
@@ -259,7 +208,7 @@ class StepCanvas(QWidget):
         views = {
             Qt.Key.Key_Left: self._steps_view.moved((left - right) * _KEY_MOVE),
             Qt.Key.Key_Right: self._steps_view.moved((right - left) * _KEY_MOVE),
-            Qt.Key.Key_Home: StepsView(self._steps_view.end),
+            Qt.Key.Key_Home: self._steps_view.whole(),
         }
         if zooms:
             views[Qt.Key.Key_Up] = self._steps_view.zoomed(_ZOOM, 0.5)
@@ -270,22 +219,16 @@ class StepCanvas(QWidget):
         else:
             self._set_view(view)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus where it came by a key."""
-        self._shows_focus = event.reason() in _BY_KEY
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no more."""
-        self._shows_focus = False
-        super().focusOutEvent(event)
-
     def _set_view(self, view: StepsView) -> None:
         if view != self._steps_view:
             self._steps_view = view
             self.view_changed.emit()
             self.update()
 
-    @Slot()
-    def _dress(self) -> None:
-        self.update()
+
+def _first_step(history: History) -> float:
+    """Return the first step that anything is known of."""
+    known = [
+        int(steps[0]) for steps in (history.bucket_steps, history.evaluated_steps) if len(steps)
+    ]
+    return float(min(known, default=0))

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdplay.training.snapshot import History
+
 Floats = NDArray[np.floating[Any]]
 
 
@@ -50,6 +52,12 @@ class Columns:
         """Return the largest of each column along axis 0."""
         return self._reduced(np.fmax, values)
 
+    def last(self, values: Floats) -> Floats:
+        """Return the last of each column along axis 0."""
+        seen = values[self.first : self.stop]
+        ends = np.arange(1, self.count + 1) * self.group - 1
+        return seen[np.minimum(ends, len(seen) - 1)]
+
     def _reduced(self, extreme: np.ufunc, values: Floats) -> Floats:
         seen = values[self.first : self.stop]
         if self.group == 1:
@@ -73,27 +81,47 @@ def grouped(extreme: np.ufunc, values: Floats, size: int) -> Floats:
 
 
 def columns_between(
-    buckets: int, bucket_width: int, left: float, right: float, limit: int
+    buckets: int, bucket_width: int, left: float, right: float, limit: int, *, origin: int = 0
 ) -> Columns | None:
     """Return how to show the buckets that touch steps `left` to `right`; None without any.
 
     Parameters
     ----------
-    buckets, bucket_width
-        The history's: bucket b holds the steps from ``b * bucket_width`` on.
+    buckets, bucket_width, origin
+        The history's: bucket b holds the steps from ``origin + b * bucket_width`` on.
     limit
         The most columns, usually the pixels across.
     """
-    first = max(0, int(left // bucket_width))
-    stop = min(buckets, int(right // bucket_width) + 1)
+    first = max(0, int((left - origin) // bucket_width))
+    stop = min(buckets, int((right - origin) // bucket_width) + 1)
     if first >= stop or limit < 1:
         return None
     group = -(-(stop - first) // limit)
     first -= first % group
     stop = min(buckets, -(-stop // group) * group)
     count = -(-(stop - first) // group)
-    start = first * bucket_width
+    start = origin + first * bucket_width
     return Columns(first, stop, group, start, start + count * group * bucket_width)
+
+
+def columns_of(history: History, view: tuple[float, float], limit: int) -> Columns | None:
+    """Return how to show the buckets of `history` that touch the steps in `view`, if any do.
+
+    A run that went on from a file has its first bucket where it went on.
+    """
+    steps, width = history.bucket_steps, history.bucket_width
+    return columns_between(len(steps), width, *view, limit, origin=origin_of(history))
+
+
+def origin_of(history: History) -> int:
+    """Return the step at which the buckets begin."""
+    return int(history.bucket_steps[0]) if len(history.bucket_steps) else 0
+
+
+def bucket_at(history: History, step: float) -> int | None:
+    """Return the place of the bucket that holds `step`, None where there is none."""
+    bucket = int((step - origin_of(history)) // history.bucket_width)
+    return bucket if 0 <= bucket < len(history.bucket_steps) else None
 
 
 def signed_extremes(low: Floats, high: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -13,14 +14,16 @@ from PySide6.QtWidgets import QWidget
 
 from gdplay.app.selection import Selection
 from gdplay.experiment.parameter import Parameter
+from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
 from gdplay.ui.plots.canvas import StepCanvas
-from gdplay.ui.plots.columns import columns_between
+from gdplay.ui.plots.columns import bucket_at, columns_of
 from gdplay.ui.plots.largest import largest, parameters_of
 from gdplay.ui.plots.readout import exact
 from gdplay.ui.plots.strip import Scale
 from gdplay.ui.plots.symmetric import SymmetricAxis
+from gdplay.ui.plots.tables import gradient_table
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -44,7 +47,7 @@ class CurvesPlot(StepCanvas):
     """
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+        super().__init__(theme, "gradient-curves", "plot of gradient curves", parent)
         self.setObjectName("gradient_curves")
         self.setAccessibleName("Gradients of a few parameters over the steps")
         self.setToolTip(
@@ -73,6 +76,12 @@ class CurvesPlot(StepCanvas):
         if self.snapshot is not None and snapshot.run != self.snapshot.run:
             self._scale, self._shown = Scale(), ()
         super().show_snapshot(snapshot)
+
+    def table(self) -> Mapping[str, Column]:
+        """Return the gradients of the parameters that have a picture, by their names."""
+        if self.snapshot is None:
+            return {}
+        return gradient_table(self.snapshot, self._shown, self.view)
 
     # Where the pictures stand
 
@@ -143,7 +152,7 @@ class CurvesPlot(StepCanvas):
         title = self._title()
         if self.pointer is not None and self.snapshot is not None:
             title += f"   step {number(max(0, int(self.step_at(self.pointer.x()))))}"
-        room = int(self.width() - rect.left())
+        room = int(self.header_right - rect.left())
         text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), text)
         painter.setFont(self._theme.font("small"))
@@ -163,14 +172,12 @@ class CurvesPlot(StepCanvas):
     def _series(self, snapshot: Snapshot, parameter: Parameter) -> tuple[Floats, Floats, Floats]:
         """Return the steps, and the smallest and largest gradient of each column of pixels."""
         history, row = snapshot.history, snapshot.state.layout.index[parameter]
-        width = history.bucket_width
-        pixels = int(self.columns()[0].width())
-        columns = columns_between(len(history.bucket_steps), width, *self.view, pixels)
+        columns = columns_of(history, self.view, int(self.columns()[0].width()))
         if columns is None:
             return np.empty(0), np.empty(0), np.empty(0)
         low = columns.minimum(history.gradient[0, :, row])
         high = columns.maximum(history.gradient[1, :, row])
-        is_single = columns.group == width == 1
+        is_single = columns.group == history.bucket_width == 1
         offset = 0.0 if is_single else 0.5 * columns.width
         return columns.start + np.arange(columns.count) * columns.width + offset, low, high
 
@@ -259,13 +266,11 @@ class CurvesPlot(StepCanvas):
         if snapshot is None or parameter not in snapshot.state.layout.index:
             return ""
         history, row = snapshot.history, snapshot.state.layout.index[parameter]
-        bucket = len(history.bucket_steps) - 1
         if self.pointer is None:
-            return (
-                number(float(history.gradient[2, bucket, row]), signed=True) if bucket >= 0 else ""
-            )
-        bucket = int(self.step_at(self.pointer.x()) // history.bucket_width)
-        if not 0 <= bucket < len(history.bucket_steps):
+            last = history.gradient[2, -1:, row]
+            return number(float(last[0]), signed=True) if last.size else ""
+        bucket = bucket_at(history, self.step_at(self.pointer.x()))
+        if bucket is None:
             return ""
         low, high = (float(g) for g in history.gradient[:2, bucket, row])
         if math.isnan(low):

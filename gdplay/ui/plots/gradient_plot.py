@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from gdplay.app.selection import Item, Selection
 from gdplay.experiment.parameter import Bias, Link, Parameter
+from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
 from gdplay.ui.plots.canvas import StepCanvas
-from gdplay.ui.plots.columns import Columns, columns_between
+from gdplay.ui.plots.columns import Columns, bucket_at, columns_of
 from gdplay.ui.plots.strip import GrowingCells, Scale, groups
+from gdplay.ui.plots.tables import gradient_table
 from gdplay.ui.ramp import ramp_image, ramp_index, signed_ramp
 from gdplay.ui.text import count, number
 from gdplay.ui.theme.theme import Theme
@@ -29,7 +32,7 @@ class GradientPlot(StepCanvas):
     """A strip of the gradients of all parameters; a click selects one."""
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+        super().__init__(theme, "gradients", "gradient plot", parent)
         self.setObjectName("gradient_plot")
         self.setAccessibleName("Gradient of every parameter over the steps")
         self.setToolTip(
@@ -63,6 +66,12 @@ class GradientPlot(StepCanvas):
         right = _BAR_GAP + _BAR_WIDTH + 6 + metrics.horizontalAdvance("+0.0025")
         height = self.height() - self.header_height - self.axis_height
         return QRectF(left, self.header_height, self.width() - left - right, height)
+
+    def table(self) -> Mapping[str, Column]:
+        """Return the gradient of every parameter, by its name."""
+        if self.snapshot is None:
+            return {}
+        return gradient_table(self.snapshot, self._parameters, self.view)
 
     # Rows and parameters
 
@@ -109,7 +118,7 @@ class GradientPlot(StepCanvas):
         metrics = painter.fontMetrics()
         total = len(self._parameters)
         title = f"Gradient of each of the {count(total, 'parameter')}" if total else "Gradients"
-        room = int(self.width() - rect.left())
+        room = int(self.header_right - rect.left())
         text = metrics.elidedText(reading or title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), text)
         painter.setFont(self._theme.font("small"))
@@ -120,8 +129,8 @@ class GradientPlot(StepCanvas):
             return ""
         parameter = self.parameter_at(self.pointer.y())
         history = self.snapshot.history
-        bucket = int(self.step_at(self.pointer.x()) // history.bucket_width)
-        if parameter is None or not 0 <= bucket < len(history.bucket_steps):
+        bucket = bucket_at(history, self.step_at(self.pointer.x()))
+        if parameter is None or bucket is None:
             return ""
         layout = self.snapshot.state.layout
         low, high, _ = (float(g) for g in history.gradient[:, bucket, layout.index[parameter]])
@@ -138,8 +147,7 @@ class GradientPlot(StepCanvas):
     def _paint_strip(self, painter: QPainter, rect: QRectF) -> None:
         assert self.snapshot is not None
         snapshot, history = self.snapshot, self.snapshot.history
-        buckets, width = len(history.bucket_steps), int(rect.width())
-        self._columns = columns_between(buckets, history.bucket_width, *self.view, width)
+        self._columns = columns_of(history, self.view, int(rect.width()))
         # While a run goes on its history is of full buckets, which never change.
         seen = (snapshot.run, snapshot.state.layout) if snapshot.running else snapshot
         key = (seen, self._columns, self.size(), self._theme.palette)

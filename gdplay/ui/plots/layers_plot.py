@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
+from gdplay.ui.plots.plot_widget import PlotWidget
 from gdplay.ui.plots.strip import Group, groups
 from gdplay.ui.plots.ticks import log_ticks
 from gdplay.ui.text import count, number
@@ -21,7 +24,6 @@ from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
 
-_HEADER: Final = 28.0
 _A_DECADE: Final = 4
 """Bins for each power of ten."""
 _NARROWEST: Final = 3
@@ -62,30 +64,19 @@ def histogram(gradient: Floats, edges: Floats) -> Histogram:
     return Histogram(rising, falling, int(finite.size - known.sum()), median)
 
 
-class LayersPlot(QWidget):
+class LayersPlot(PlotWidget):
     """A row a layer: how many of its gradients have which size, by sign; a line at the median."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._snapshot: Snapshot | None = None
+        super().__init__(theme, "gradients-by-layer", "histogram of gradients", parent)
         self._decades: tuple[int, int] | None = None
-        self._pointer: QPointF | None = None
         self.setObjectName("gradient_layers")
         self.setAccessibleName("Sizes of the gradients by layer")
         self.setMinimumSize(280, 120)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Return a size that reads well."""
         return QSize(560, 200)
-
-    @property
-    def snapshot(self) -> Snapshot | None:
-        """The run as it was last shown."""
-        return self._snapshot
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the gradients of a run's last step, or of its next one while it is paused."""
@@ -110,21 +101,38 @@ class LayersPlot(QWidget):
         first, last = self._decades or (-4, 0)
         return np.logspace(first, last, (last - first) * _A_DECADE + 1)
 
-    # Where things stand
+    def table(self) -> Mapping[str, Column]:
+        """Return how many gradients of each layer are in each bin, a row a layer and bin."""
+        if self._snapshot is None:
+            return {}
+        topology, rows, edges = self._snapshot.state.layout.topology, self._rows(), self.edges
+        bins, layers = len(edges) - 1, len(rows)
+        return {
+            "layer": [n for g, _ in rows for n in [names.layer_name(topology, g.depth)] * bins],
+            "size from": np.tile(edges[:-1], layers),
+            "size to": np.tile(edges[1:], layers),
+            "positive": np.concatenate([counts.rising for _, counts in rows]),
+            "negative": np.concatenate([counts.falling for _, counts in rows]),
+            "zeros in the layer": np.repeat([counts.zeros for _, counts in rows], bins),
+        }
 
-    @property
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self._theme.font("small"))
+    def legend(self) -> tuple[tuple[str, QPen], ...]:
+        """Return the colours of the signs, and what the line is."""
+        return (
+            ("positive gradients", QPen(self._theme.color("positive"), 8.0)),
+            ("negative gradients", QPen(self._theme.color("negative"), 8.0)),
+            ("median of the sizes", QPen(self._theme.color("text"), 1.6)),
+        )
+
+    # Where things stand
 
     def plot_rect(self) -> QRectF:
         """Return the bins: right of the layers' names, left of what is said of each."""
-        metrics = self._metrics
+        metrics = self.metrics
         left = metrics.horizontalAdvance("hidden 1") + 10
         right = metrics.horizontalAdvance("median 0.000123") + 16
-        top = _HEADER * self._theme.scale
-        return QRectF(
-            left, top, self.width() - left - right, self.height() - top - 2 * metrics.height() - 5
-        )
+        height = self.height() - self.header_height - self.axis_height
+        return QRectF(left, self.header_height, self.width() - left - right, height)
 
     def row_rect(self, depth: int) -> QRectF:
         """Return the row of the layer at `depth`, from 1."""
@@ -141,27 +149,24 @@ class LayersPlot(QWidget):
 
     # Drawing
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Draw the title or the reading, the axis and a row for each layer."""
-        painter = QPainter(self)
         rect = self.plot_rect()
         if rect.width() < 10 or rect.height() < 10:
             return
-        gradient = self.gradient
-        self._reach(gradient)
-        edges = self.edges
-        rows = [
-            (group, histogram(gradient[group.start : group.stop], edges)) for group in self._groups
-        ]
+        self._reach(self.gradient)
+        rows = self._rows()
         self._paint_title(painter, rect, rows)
         painter.setFont(self._theme.font("small"))
         self._paint_axis(painter, rect)
         for group, bins in rows:
             self._paint_row(painter, group, bins)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+
+    def _rows(self) -> list[tuple[Group, Histogram]]:
+        gradient, edges = self.gradient, self.edges
+        return [
+            (group, histogram(gradient[group.start : group.stop], edges)) for group in self._groups
+        ]
 
     def _reach(self, gradient: Floats) -> None:
         """Let the axis reach all sizes seen so far."""
@@ -187,7 +192,7 @@ class LayersPlot(QWidget):
         painter.setPen(self._theme.color("text"))
         is_next = self._snapshot is not None and not self._snapshot.running
         title = f"Sizes of the gradients by layer, {'next' if is_next else 'last'} step"
-        room = int(self.width() - rect.left())
+        room = int(self.header_right - rect.left())
         text = painter.fontMetrics().elidedText(reading or title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(rect.left(), 0.6 * rect.top()), text)
 
@@ -212,7 +217,7 @@ class LayersPlot(QWidget):
         return ""
 
     def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
-        metrics = self._metrics
+        metrics = self.metrics
         first, last = self._decades or (-4, 0)
         baseline = rect.bottom() + metrics.ascent() + 5
         for exponent in log_ticks(first, last, max(2, int(rect.width() / 60))):
@@ -230,7 +235,7 @@ class LayersPlot(QWidget):
     def _paint_row(self, painter: QPainter, group: Group, bins: Histogram) -> None:
         """Draw the bars of one layer, those that rise on top of those that fall."""
         assert self._snapshot is not None
-        row, metrics = self.row_rect(group.depth), self._metrics
+        row, metrics = self.row_rect(group.depth), self.metrics
         painter.setPen(self._theme.color("border"))
         painter.drawLine(row.bottomLeft(), row.bottomRight())
         most = max(1, int((bins.rising + bins.falling).max()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -10,11 +11,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from gdplay.storage.columns import Column
 from gdplay.training.snapshot import History, Mark, Snapshot
 from gdplay.ui.plots.canvas import StepCanvas
-from gdplay.ui.plots.columns import columns_between, thinned
+from gdplay.ui.plots.columns import columns_of, thinned
 from gdplay.ui.plots.labels import end_label_top, place_marks
 from gdplay.ui.plots.readout import loss_lines, paint_readout, readout_box
+from gdplay.ui.plots.tables import loss_table
 from gdplay.ui.plots.value_axis import ValueAxis
 from gdplay.ui.theme.theme import Theme
 
@@ -31,7 +34,7 @@ class LossPlot(StepCanvas):
     """Bold: the objective over the whole training set. Faint: the batches. Dashed: test data."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+        super().__init__(theme, "loss", "loss plot", parent)
         self.setObjectName("loss_plot")
         self.setAccessibleName("Loss over the steps")
         self.setToolTip("Wheel zooms, drag moves, double click shows the whole run")
@@ -63,16 +66,28 @@ class LossPlot(StepCanvas):
         return QRectF(left, self.header_height, self.width() - left - _RIGHT, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the switch at the right end of the title."""
-        size = self._log.sizeHint()
-        self._log.setGeometry(
-            self.width() - size.width() - _RIGHT + 6, 0, size.width(), round(self.header_height - 4)
-        )
+        """Keep the switch beside the menu, at the right end of the title."""
+        super().resizeEvent(event)
+        width = self._log.sizeHint().width()
+        right = self.header_right
+        self._log.setGeometry(right - width, 0, width, round(self.header_height - 4))
 
     @Slot(bool)
     def _set_logarithmic(self, on: bool) -> None:
         self._axis = ValueAxis(-2.0, 0.0, logarithmic=True) if on else ValueAxis()
         self.update()
+
+    def table(self) -> Mapping[str, Column]:
+        """Return the batches' losses by buckets of steps, and those of the whole data set."""
+        return loss_table(self.snapshot, self.view) if self.snapshot is not None else {}
+
+    def legend(self) -> tuple[tuple[str, QPen], ...]:
+        """Return what each line is."""
+        return (
+            ("train: the objective over the training set", self._bold_pen()),
+            ("test: the loss over the test set, no penalty", self._dashed_pen()),
+            ("each batch", QPen(self._theme.color("faint_curve"))),
+        )
 
     # Drawing
 
@@ -129,15 +144,12 @@ class LossPlot(StepCanvas):
 
     def _band(self, history: History, rect: QRectF) -> tuple[Floats, Floats]:
         """Return the batches' losses as one zigzag between the smallest and largest of a column."""
-        width = history.bucket_width
-        columns = columns_between(
-            len(history.bucket_steps), width, *self.view, int(rect.width() / 2)
-        )
+        columns = columns_of(history, self.view, int(rect.width() / 2))
         if columns is None:
             return np.empty(0), np.empty(0)
         low = columns.minimum(history.batch_loss[0])
         high = columns.maximum(history.batch_loss[1])
-        if columns.group == width == 1:
+        if columns.group == history.bucket_width == 1:
             return columns.start + np.arange(columns.count, dtype=np.float64), low
         centres = columns.start + (np.arange(columns.count) + 0.5) * columns.width
         return np.repeat(centres, 2), np.column_stack([low, high]).ravel()

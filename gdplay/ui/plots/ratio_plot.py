@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import QWidget
 from gdplay.app.selection import Item, Selection, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
+from gdplay.storage.columns import Column
 from gdplay.training.snapshot import History, Snapshot
 from gdplay.ui import names
 from gdplay.ui.plots.canvas import StepCanvas
 from gdplay.ui.plots.columns import thinned
 from gdplay.ui.plots.readout import exact, paint_readout, readout_box
+from gdplay.ui.plots.tables import ratio_table
 from gdplay.ui.plots.value_axis import ValueAxis
 from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.theme import Theme
@@ -43,7 +46,7 @@ class RatioPlot(StepCanvas):
     """A line a layer on a logarithmic axis, and the band in which most networks begin."""
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+        super().__init__(theme, "update-ratio", "plot of update ratios", parent)
         self.setObjectName("update_ratio_plot")
         self.setAccessibleName("Update ratio of each layer over the steps")
         self.setToolTip(
@@ -75,6 +78,10 @@ class RatioPlot(StepCanvas):
         right = metrics.horizontalAdvance("hidden 1") + 14
         height = self.height() - self.header_height - self.axis_height
         return QRectF(left, self.header_height, self.width() - left - right, height)
+
+    def table(self) -> Mapping[str, Column]:
+        """Return each layer's ratio where it was measured."""
+        return ratio_table(self.snapshot, self.view) if self.snapshot is not None else {}
 
     # Drawing
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from gdplay.training.snapshot import History
+from gdplay.ui.plots.columns import bucket_at
 from gdplay.ui.text import MINUS, number
 from gdplay.ui.theme.theme import Theme
 
@@ -29,18 +30,18 @@ def exact(value: float) -> str:
 def loss_lines(history: History, step: float) -> Lines:
     """Return the losses nearest to `step`, each with its name."""
     lines: Lines = []
-    bucket = int(step // history.bucket_width)
+    bucket = bucket_at(history, step)
     batch = "batch"
     if len(history.evaluated_steps):
         near = int(np.argmin(np.abs(history.evaluated_steps - step)))
         measured = int(history.evaluated_steps[near])
         lines.append(("step", number(measured)))
-        if measured // history.bucket_width != bucket:  # measured at a stride, batches always
-            batch = f"batch at {number(bucket * history.bucket_width)}"
+        if bucket is not None and bucket_at(history, measured) != bucket:
+            batch = f"batch at {number(int(history.bucket_steps[bucket]))}"  # no stride there
         lines.append(("train", exact(float(history.objective[near]))))
         if not math.isnan(float(history.test[near])):
             lines.append(("test", exact(float(history.test[near]))))
-    if 0 <= bucket < len(history.bucket_steps):
+    if bucket is not None:
         low, high, _ = (float(loss) for loss in history.batch_loss[:, bucket])
         between = exact(low) if low == high else f"{number(low)} to {number(high)}"
         lines.append((batch, between))

@@ -15,18 +15,21 @@ class StepsView:
     Parameters
     ----------
     end
-        The last step of the run, at least 1.
+        The last step of the run, at least 1 past `start`.
     chosen
         The part that a person chose; None follows the whole run.
+    start
+        The first step that is known: not 0 where a run went on from a file.
     """
 
     end: float = 1.0
     chosen: tuple[float, float] | None = None
+    start: float = 0.0
 
     @property
     def span(self) -> tuple[float, float]:
         """The first and the last step in view."""
-        return self.chosen if self.chosen is not None else (0.0, self.end)
+        return self.chosen if self.chosen is not None else (self.start, self.end)
 
     @property
     def is_following(self) -> bool:
@@ -40,8 +43,8 @@ class StepsView:
         """
         left, right = self.span
         width = max(_FEWEST_STEPS, (right - left) / factor)
-        if width >= self.end:
-            return StepsView(self.end)
+        if width >= self.end - self.start:
+            return self.whole()
         return self._within(left + (right - left - width) * share, width)
 
     def moved(self, steps: float) -> StepsView:
@@ -51,6 +54,10 @@ class StepsView:
         left, right = self.chosen
         return self._within(left + steps, right - left)
 
-    def _within(self, start: float, width: float) -> StepsView:
-        start = min(max(0.0, start), max(0.0, self.end - width))
-        return StepsView(self.end, (start, start + width))
+    def whole(self) -> StepsView:
+        """Return the view that follows the whole run."""
+        return StepsView(self.end, None, self.start)
+
+    def _within(self, left: float, width: float) -> StepsView:
+        left = min(max(self.start, left), max(self.start, self.end - width))
+        return StepsView(self.end, (left, left + width), self.start)

@@ -7,7 +7,7 @@ A widget asks for a look by its dynamic property ``role``:
   ``error``;
 - `QPushButton` and `QToolButton`: ``primary`` (Play alone), ``chip``, ``quiet``
   (no edge until pointed at), ``remedy`` (low, for the status line), ``pill`` (one of
-  several, checkable).
+  several, checkable), ``more`` (the dots that open a view's menu).
 
 Tabs of a `QTabBar` are soft pills without asking.
 """
@@ -86,6 +86,11 @@ QPushButton[role="tiny"] {
 }
 QPushButton[role="tiny"]:hover { background: $hover; }
 QPushButton[role="tiny"]:focus { background: $accent_soft; }
+QToolButton[role="more"] {
+    background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 2px;
+}
+QToolButton[role="more"]:hover { background: $hover; }
+QToolButton[role="more"]:focus { border-color: $accent; }
 QPushButton[role="pill"], QToolButton[role="pill"] {
     background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
     padding: 3px 9px;

@@ -118,20 +118,32 @@ class FileDesk(QObject):
         self.open_project(action.data())
 
     def _ask(
-        self, title: str, kind: str, chosen: Callable[[str], None], suggested: str | None = None
+        self, title: str, kind: str, chosen: Callable[[str], object], suggested: str | None = None
     ) -> None:
-        """Open a dialog for one file; with a name suggested, for one to write."""
-        dialog = QFileDialog(self._window, title, self._folder, kind)
-        dialog.setObjectName("file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if suggested is None:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        else:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(Path(suggested).suffix)
-            dialog.selectFile(suggested)
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
+        ask_for_file(self._window, title, self._folder, kind, chosen, suggested=suggested)
+
+
+def ask_for_file(
+    window: QWidget,
+    title: str,
+    folder: str,
+    kind: str,
+    chosen: Callable[[str], object],
+    *,
+    suggested: str | None = None,
+) -> None:
+    """Open a dialog for one file, in `folder`; with a name suggested, for one to write."""
+    dialog = QFileDialog(window, title, folder, kind)
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if suggested is None:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    else:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(suggested).suffix)
+        dialog.selectFile(suggested)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
 
 
 def _holds_weights(path: Path) -> bool:

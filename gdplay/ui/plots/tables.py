@@ -1,0 +1,114 @@
+"""The numbers of each plot as columns: exact, of the steps in view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdplay.experiment.parameter import Parameter
+from gdplay.storage.columns import Column
+from gdplay.training.snapshot import History, Snapshot
+from gdplay.ui import names
+from gdplay.ui.plots.columns import Columns, columns_of
+
+Floats = NDArray[np.floating[Any]]
+View = tuple[float, float]
+
+MOST_NUMBERS: Final = 1_500_000
+"""In one table. Past it neighbouring steps share a row; no smallest or largest is lost."""
+
+_ENDS: Final = ("min", "max", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The buckets in view, each row the steps `first` to `last`."""
+
+    columns: Columns
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+    def of(self, series: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return minimum, maximum and last of each row, from buckets (3, B)."""
+        low, high, last = series
+        return self.columns.minimum(low), self.columns.maximum(high), self.columns.last(last)
+
+
+def loss_table(snapshot: Snapshot, view: View) -> dict[str, Column]:
+    """Return the batches' losses by buckets of steps, and the whole data set's where measured.
+
+    A row is a step: the first of a bucket, one where the data set was measured, or both.
+    """
+    history = snapshot.history
+    rows = _rows(snapshot, view, MOST_NUMBERS)
+    inside = (history.evaluated_steps >= view[0]) & (history.evaluated_steps <= view[1])
+    measured = history.evaluated_steps[inside]
+    first = rows.first if rows is not None else np.empty(0, np.int64)
+    steps = np.union1d(first, measured)
+    table: dict[str, Column] = {"step": steps}
+    at_buckets, at_measured = np.searchsorted(steps, first), np.searchsorted(steps, measured)
+    last_steps = [""] * len(steps)
+    for place, step in zip(at_buckets.tolist(), [] if rows is None else rows.last, strict=True):
+        last_steps[place] = str(step)
+    table["batch last step"] = last_steps
+    series = rows.of(history.batch_loss) if rows is not None else (np.empty(0),) * 3
+    for end, values in zip(_ENDS, series, strict=True):
+        table[f"batch {end}"] = _spread(values, at_buckets, len(steps))
+    for name, values in (
+        ("train objective", history.objective),
+        ("train data term", history.train),
+        ("penalty", history.objective - history.train),
+        ("test data term", history.test),
+    ):
+        table[name] = _spread(values[inside], at_measured, len(steps))
+    return table
+
+
+def gradient_table(
+    snapshot: Snapshot, parameters: Sequence[Parameter], view: View
+) -> dict[str, Column]:
+    """Return minimum, maximum and last of the gradient of each parameter, by its name."""
+    rows = _rows(snapshot, view, MOST_NUMBERS // (3 * max(1, len(parameters))))
+    if rows is None:
+        return {"first step": np.empty(0), "last step": np.empty(0)}
+    layout = snapshot.state.layout
+    table: dict[str, Column] = {"first step": rows.first, "last step": rows.last}
+    for parameter in parameters:
+        name = names.name(layout.topology, parameter)
+        series = rows.of(snapshot.history.gradient[:, :, layout.index[parameter]])
+        for end, values in zip(_ENDS, series, strict=True):
+            table[f"{name} {end}"] = values
+    return table
+
+
+def ratio_table(snapshot: Snapshot, view: View) -> dict[str, Column]:
+    """Return |Δw| / |w| of each layer at the steps where it was measured."""
+    history, topology = snapshot.history, snapshot.state.layout.topology
+    steps = history.evaluated_steps
+    inside = (steps >= view[0]) & (steps <= view[1])
+    table: dict[str, Column] = {"step": steps[inside]}
+    for depth, ratios in enumerate(history.update_ratio, start=1):
+        table[names.layer_name(topology, depth)] = ratios[inside]
+    return table
+
+
+def _rows(snapshot: Snapshot, view: View, most: int) -> _Rows | None:
+    history: History = snapshot.history
+    columns = columns_of(history, view, max(1, most))
+    if columns is None:
+        return None
+    size = columns.group * history.bucket_width
+    first = columns.start + np.arange(columns.count, dtype=np.int64) * size
+    last = np.minimum(first + size, max(snapshot.state.step, columns.start + 1)) - 1
+    return _Rows(columns, first, last)
+
+
+def _spread(values: Floats, places: NDArray[np.intp], rows: int) -> Floats:
+    """Return a column of `rows` with `values` at their places and nothing elsewhere."""
+    column = np.full(rows, np.nan)
+    column[places] = values
+    return column

@@ -1,0 +1,1 @@
+"""Pictures and numbers that leave the window: to the clipboard and to files."""
