@@ -69,6 +69,7 @@ class EditCommand(QUndoCommand):
         # What the state had before the edit, and what it had come to before the undo.
         self._old: dict[Parameter, Entry] = {}
         self._new: dict[Parameter, Entry] = {entry.parameter: entry for entry in edit.entries}
+        self._touched = tuple(entry.parameter for entry in edit.entries)
         self._start: Start | None = None
 
     def redo(self) -> None:
@@ -78,8 +79,7 @@ class EditCommand(QUndoCommand):
             self._begin(self._after, self._edit.start)
             return
         self._keep_moments(self._old)
-        touched = (entry.parameter for entry in self._edit.entries)
-        self._keep(self._old, [*_gone(self._before, self._after), *touched])
+        self._keep(self._old, [*_gone(self._before, self._after), *self._touched])
         self._change(self._after, self._new)
 
     def undo(self) -> None:
@@ -88,7 +88,7 @@ class EditCommand(QUndoCommand):
             self._begin(self._before, self._start)
             return
         self._keep_moments(self._new)
-        self._keep(self._new, _gone(self._after, self._before))
+        self._keep(self._new, [*_gone(self._after, self._before), *self._touched])
         self._change(self._before, self._old)
 
     def id(self) -> int:

@@ -142,6 +142,17 @@ def test_a_cut_and_its_undo_change_no_bit(qtbot, circle):
     np.testing.assert_array_equal(settle(qtbot, circle).state.parameters, state.parameters)
 
 
+def test_a_typed_value_comes_back_as_what_training_has_made_of_it(qtbot, circle):
+    link = min(circle.store.experiment.topology.links)
+    circle.settings.set_value(link, 0.75)
+    trained = train(qtbot, circle, 200).state
+    circle.undo_stack.undo()
+    place = trained.layout.index[link]
+    assert settle(qtbot, circle).state.parameters[place] != trained.parameters[place]
+    circle.undo_stack.redo()
+    np.testing.assert_array_equal(settle(qtbot, circle).state.parameters, trained.parameters)
+
+
 def test_every_edit_of_the_network_goes_on_training(qtbot, circle):
     circle.set_speed(FULL_SPEED)
     circle.play()

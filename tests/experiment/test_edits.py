@@ -1,7 +1,5 @@
 """Each edit by hand, and random sequences of them: always well formed."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,6 +16,7 @@ from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.experiment.validation import problems
+from tests.experiment.forms import assert_well_formed
 
 
 @pytest.fixture
@@ -25,20 +24,6 @@ def experiment():
     return Experiment(
         fully_connected(("x1", "x2"), (4, 2, 1)), generate(default_recipe("circle", 3))
     )
-
-
-def well_formed(experiment):
-    topology = experiment.topology
-    ids = list(topology.ids)
-    assert len(ids) == len(set(ids))
-    assert all(unit < topology.next_id for unit in ids)
-    depth = topology.depth_of
-    assert all(depth[link.source] < depth[link.target] for link in topology.links)
-    assert all(topology.layers)
-    assert topology.frozen_links <= topology.links
-    assert topology.frozen_biases <= set(topology.unit_of)
-    assert all(topology.has(parameter) for parameter, _ in experiment.initial)
-    assert hash(experiment) == hash(replace(experiment))
 
 
 def test_a_new_unit_is_wired_to_both_neighbours(experiment):
@@ -238,6 +223,4 @@ def edited(draw):
 @settings(max_examples=150, deadline=None)
 @given(experiment=edited())
 def test_any_sequence_of_edits_is_well_formed(experiment):
-    well_formed(experiment)
-    for problem in problems(experiment):
-        assert problem.message.endswith(".")
+    assert_well_formed(experiment)
