@@ -15,6 +15,7 @@ from gdplay.app.commands import Edit
 from gdplay.app.data_edits import DataEdits
 from gdplay.app.documents import Documents
 from gdplay.app.editing import Editing
+from gdplay.app.loss_offers import LossOffers
 from gdplay.app.measuring import Measuring
 from gdplay.app.network_edits import NetworkEdits
 from gdplay.app.player import Player
@@ -76,8 +77,9 @@ class Controller(QObject):
     store, undo_stack, selection, player, documents, checkups, measuring
         The experiment in force, what can be undone, what is selected, the run, the files,
         the doctor, what is measured beside the run.
-    editing, settings, network, data
-        Every edit goes through the first; the others say what each panel can ask for.
+    editing, settings, network, data, loss_offers
+        Every edit goes through the first; the next say what each panel can ask for, and the
+        last which loss fits another kind of problem.
     """
 
     snapshot_ready = Signal(object)
@@ -108,7 +110,8 @@ class Controller(QObject):
         self.editing = Editing(self.store, self.player, self.undo_stack, self)
         self.settings = SettingsEdits(self.editing, self.player, self)
         self.network = NetworkEdits(self.editing, self)
-        self.data = DataEdits(self.editing, self)
+        self.loss_offers = LossOffers(self.store, self.settings, self)
+        self.data = DataEdits(self.editing, self.loss_offers, self)
         self._takeover = Takeover(self.player, self.store, parent=self)
         self.store.changed.connect(self._drop_stale_selection)
         self.player.snapshot_ready.connect(self.snapshot_ready)

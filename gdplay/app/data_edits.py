@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -9,10 +10,14 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject
 
 from gdplay.app.editing import Editing
+from gdplay.app.loss_offers import LossOffers
 from gdplay.experiment import blank
 from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.edits import dataset as dataset_edits
 from gdplay.experiment.edits import samples as sample_edits
+from gdplay.experiment.edits import task as task_edits
+from gdplay.experiment.edits.task import Kind
+from gdplay.experiment.experiment import Experiment
 from gdplay.storage import presets
 from gdplay.storage.errors import StorageError
 
@@ -20,9 +25,12 @@ from gdplay.storage.errors import StorageError
 class DataEdits(QObject):
     """Turns the data panel's intents into edits, each one step of undo."""
 
-    def __init__(self, editing: Editing, parent: QObject | None = None) -> None:
+    def __init__(
+        self, editing: Editing, loss_offers: LossOffers, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._editing = editing
+        self._loss_offers = loss_offers
 
     def swap_data(self, name: str) -> None:
         """Take the data of the preset `name`, and keep the network as far as they fit it."""
@@ -88,3 +96,29 @@ class DataEdits(QObject):
     def clear_samples(self) -> None:
         """Remove all samples."""
         self._editing.edit("cleared data", dataset_edits.clear_samples)
+
+    def set_classes(
+        self, names: tuple[str, ...], becomes: Mapping[int, int | None] | None = None
+    ) -> None:
+        """Let the data have these classes; `becomes` says where the points of the old ones go."""
+        change = partial(task_edits.set_classes, names=names, becomes=becomes)
+        self._change_kind("change of the classes", change)
+
+    def add_class(self) -> None:
+        """Add a class without points."""
+        self._change_kind("new class", task_edits.add_class)
+
+    def remove_class(self, index: int, into: int | None = None) -> None:
+        """Remove a class with its points, or give them to the class `into`."""
+        remove = partial(task_edits.remove_class, index=index, into=into)
+        self._change_kind("removal of a class", remove)
+
+    def set_kind(self, kind: Kind) -> None:
+        """Learn classes, or values."""
+        self._change_kind("change of the problem", partial(task_edits.set_kind, kind=kind))
+
+    def _change_kind(self, text: str, change: Callable[[Experiment], Experiment]) -> None:
+        """Push the edit, and say what became of the loss."""
+        before = self._editing.experiment
+        self._editing.edit(text, change)
+        self._loss_offers.compare(before, self._editing.experiment)

@@ -28,6 +28,7 @@ from gdplay.ui.window.figure_desk import FigureDesk
 from gdplay.ui.window.files import FileDesk
 from gdplay.ui.window.focus import leave_focus_to_keys
 from gdplay.ui.window.graph_mode import GraphMode
+from gdplay.ui.window.offers import Offers
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
 from gdplay.ui.window.step_mode import StepMode
@@ -77,6 +78,8 @@ class MainWindow(QMainWindow):
         self._coach = Coach(frozenset(filter(preferences.is_hint_done, SENTENCES)), self)
         self._coach.finished.connect(preferences.finish_hint)
         self._voice = Voice(self.panels.status, controller.store, self)
+        messages = self.panels.messages
+        self._offers = Offers(messages, controller.checkups, controller.loss_offers, self)
         self._presenter = Presenter(self, self.panels, appearance)
         self._step_mode = StepMode(controller, self.panels, self)
         self._graph_mode = GraphMode(controller, self.panels.network, self.panels.graph, self)

@@ -127,7 +127,7 @@ def _generated(experiment: Experiment, recipe: Recipe) -> Experiment:
     """Return `experiment` with the samples of `recipe`, and drawn ones where the task stays."""
     old = experiment.dataset
     _check(recipe)
-    fresh = generate(recipe)
+    fresh = _named_as(generate(recipe), old)
     if old.drawn.any() and (old.task, old.columns) == (fresh.task, fresh.columns):
         kept = _rows(old, old.drawn)
         fresh = replace(
@@ -140,6 +140,14 @@ def _generated(experiment: Experiment, recipe: Recipe) -> Experiment:
     return replace_dataset(experiment, fresh)
 
 
+def _named_as(fresh: Dataset, old: Dataset) -> Dataset:
+    """Return `fresh` with the classes of `old`, where those were renamed or became more."""
+    names = [None if dataset.recipe is None else dataset.recipe.name for dataset in (fresh, old)]
+    if names[0] == names[1] and 0 < len(fresh.task.classes) <= len(old.task.classes):
+        return replace(fresh, task=old.task)
+    return fresh
+
+
 def replace_dataset(experiment: Experiment, dataset: Dataset) -> Experiment:
     """Train on `dataset` instead; outputs and loss follow where the task differs."""
     if dataset == experiment.dataset:
@@ -147,7 +155,7 @@ def replace_dataset(experiment: Experiment, dataset: Dataset) -> Experiment:
     old = experiment.dataset
     settings, topology = experiment.hyperparameters, experiment.topology
     if (dataset.task, dataset.columns) != (old.task, old.columns):
-        loss = fitting_loss(dataset.task, settings.loss)
+        loss = fitting_loss(dataset.task, settings.loss, old.task)
         settings = replace(settings, loss=loss)
         topology = fitted(topology, dataset, loss)
     changed = replace(experiment, dataset=dataset, hyperparameters=settings)

@@ -20,6 +20,9 @@ LOGIT_LOSSES = frozenset(
 CLASS_LOSSES = LOGIT_LOSSES
 """The losses that need classes."""
 
+SEVERAL_LOSSES = CLASS_LOSSES - {LossName.BINARY_CROSS_ENTROPY}
+"""Those of them that can tell more than two apart."""
+
 
 def all_links(sources: Iterable[int], targets: Collection[int]) -> frozenset[Link]:
     """Return a link from every source to every target."""
@@ -52,14 +55,40 @@ def output_width(task: Task, loss: LossName) -> int:
     return len(task.classes) if several and task.classes else 1
 
 
-def fitting_loss(task: Task, loss: LossName) -> LossName:
-    """Return `loss` where it suits the task, else the one to propose."""
+def fitting_loss(task: Task, loss: LossName, former: Task) -> LossName:
+    """Return `loss` where it suits `task`, else the one to propose.
+
+    `former` is the task that `loss` was chosen for: several classes get softmax outputs
+    where there were none before.
+    """
+    if (task.kind, len(task.classes)) == (former.kind, len(former.classes)):
+        return loss
     if task.kind == "regression":
         return LossName.HALF_MEAN_SQUARED if loss in CLASS_LOSSES else loss
     if len(task.classes) > 2:
-        return LossName.SOFTMAX_CROSS_ENTROPY
-    # The last task had several classes, this one has two.
-    return LossName.HALF_MEAN_SQUARED if loss is LossName.SOFTMAX_CROSS_ENTROPY else loss
+        stays = len(former.classes) > 2 and loss is not LossName.BINARY_CROSS_ENTROPY
+        return loss if stays else LossName.SOFTMAX_CROSS_ENTROPY
+    return LossName.BINARY_CROSS_ENTROPY if loss is LossName.SOFTMAX_CROSS_ENTROPY else loss
+
+
+def can_stay(task: Task, loss: LossName) -> bool:
+    """Return whether `loss` can be minimised on `task`, with as many outputs as it then has."""
+    if task.kind == "regression":
+        return loss not in CLASS_LOSSES
+    several = len(task.classes) > 2
+    return loss is not (
+        LossName.BINARY_CROSS_ENTROPY if several else LossName.SOFTMAX_CROSS_ENTROPY
+    )
+
+
+def proposed_loss(task: Task, loss: LossName) -> LossName:
+    """Return the loss that is made for `task`; `loss` itself where it is such a one."""
+    if task.kind == "regression":
+        return LossName.HALF_MEAN_SQUARED if loss in CLASS_LOSSES else loss
+    if loss in CLASS_LOSSES and (len(task.classes) == 2 or loss in SEVERAL_LOSSES):
+        return loss
+    several = len(task.classes) > 2
+    return LossName.SOFTMAX_CROSS_ENTROPY if several else LossName.BINARY_CROSS_ENTROPY
 
 
 def output_activation(task: Task, loss: LossName) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdplay.app.selection import Selection
@@ -17,7 +14,6 @@ from gdplay.ui.inspector.panel import InspectorPanel
 from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.output.panel import OutputPanel
 from gdplay.ui.plots.tray import TrayPanel
-from gdplay.ui.status import diagnosis_words
 from gdplay.ui.status.message_bar import MessageBar
 from gdplay.ui.status.status_line import StatusLine
 from gdplay.ui.stepping.banner import StepBanner
@@ -27,9 +23,6 @@ from gdplay.ui.window.drawer import DrawerArea
 from gdplay.ui.window.keys import KeysCard
 from gdplay.ui.window.layout import PanelLayout
 from gdplay.ui.window.turns import Turns
-
-if TYPE_CHECKING:
-    from gdplay.insight.diagnosis.origin import WayBack
 
 
 class Panels(QWidget):
@@ -91,12 +84,3 @@ class Panels(QWidget):
         self.bar.setVisible(not presenting)
         self.bar.popup.hide()
         self.layout_.set_presenting(presenting)
-
-    @Slot(object)
-    def show_way_back(self, back: WayBack | None) -> None:
-        """Offer the way back from a divergence, or withdraw it."""
-        if back is None:
-            self.messages.withdraw_offer()
-            return
-        sentence = diagnosis_words.divergence(back.experiment.topology, back)
-        self.messages.set_offer(sentence, diagnosis_words.way_back_label(back))

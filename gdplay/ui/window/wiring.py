@@ -40,10 +40,6 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     inspector.shares_shown.connect(panels.output.show_shares)
     inspector.pull_shown.connect(panels.network.show_pull)
     controller.rate_marks_ready.connect(bar.rate.slider.set_marks)
-    checkups = controller.checkups
-    checkups.way_back_changed.connect(panels.show_way_back)
-    panels.messages.offer_taken.connect(checkups.go_back)
-    panels.messages.offer_refused.connect(checkups.refuse_way_back)
 
 
 def connect_edits(controller: Controller, panels: Panels) -> None:

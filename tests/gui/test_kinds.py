@@ -1,0 +1,84 @@
+"""Another kind of problem in the window: which loss fits is applied or offered, and undone."""
+
+import numpy as np
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from gdplay.experiment.hyperparameters import LossName
+from tests.gui.driving import click, part, settle, step_of
+
+
+def loss(window):
+    return window.controller.store.experiment.hyperparameters.loss
+
+
+def said(window):
+    return part(window, "message_text", QLabel).text()
+
+
+def offered(window):
+    button = part(window, "message_offer", QPushButton)
+    return button.text() if button.isVisible() else None
+
+
+def undo(window):
+    part(window, "undo_action", QAction).trigger()
+
+
+def test_a_third_class_trains_by_softmax_and_the_old_loss_can_be_kept(qtbot, window):
+    window.controller.data.add_class()
+    assert loss(window) is LossName.SOFTMAX_CROSS_ENTROPY
+    assert said(window) == "3 classes: 3 outputs and softmax cross-entropy now."
+    assert offered(window) == "Keep ½ mean squared"
+    click(window, "message_offer")
+    assert loss(window) is LossName.HALF_MEAN_SQUARED
+    assert not part(window, "message_bar").isVisible()
+    assert len(settle(qtbot, window).experiment.topology.output_layer) == 3
+    undo(window)
+    assert loss(window) is LossName.SOFTMAX_CROSS_ENTROPY
+    undo(window)
+    assert loss(window) is LossName.HALF_MEAN_SQUARED
+
+
+def test_a_change_of_the_kind_keeps_the_weights_and_is_undone_with_them(qtbot, window):
+    click(window, "play_button")
+    qtbot.waitUntil(lambda: step_of(window) > 20)
+    click(window, "play_button")
+    qtbot.waitUntil(lambda: not window.controller.snapshot.running)
+    before = settle(qtbot, window)
+    window.controller.data.set_kind("regression")
+    after = settle(qtbot, window).state
+    assert after.step == before.state.step
+    assert np.array_equal(after.parameters, before.state.parameters)
+    window.controller.data.add_class()
+    assert said(window) == "These data are values. Make them classes first."
+    undo(window)
+    assert np.array_equal(settle(qtbot, window).state.parameters, before.state.parameters)
+    window.controller.data.add_class()
+    settle(qtbot, window)
+    undo(window)
+    assert np.array_equal(settle(qtbot, window).state.parameters, before.state.parameters)
+
+
+def test_values_that_become_classes_are_offered_the_loss_made_for_classes(window):
+    window.controller.data.set_kind("regression")
+    window.controller.data.set_kind("classification")
+    assert offered(window) == "Use binary cross-entropy"
+    assert said(window) == "2 classes. ½ mean squared can stay; binary cross-entropy fits."
+    click(window, "message_close")
+    assert not part(window, "message_bar").isVisible()
+    assert loss(window) is LossName.HALF_MEAN_SQUARED
+
+
+def test_an_offer_that_no_longer_holds_is_withdrawn(window):
+    window.controller.data.add_class()
+    undo(window)
+    assert not part(window, "message_bar").isVisible()
+
+
+def test_a_loss_that_cannot_stay_is_replaced_and_said_so(window):
+    window.controller.settings.set_hyperparameters(loss=LossName.HINGE)
+    window.controller.data.set_kind("regression")
+    assert loss(window) is LossName.HALF_MEAN_SQUARED
+    assert said(window) == "Values: 1 output and ½ mean squared now."
+    assert offered(window) is None
