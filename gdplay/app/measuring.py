@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gdplay.app.insight_thread import InsightThread
-from gdplay.experiment.features import available
+from gdplay.experiment.features import can_feed
 from gdplay.insight import surface
 from gdplay.insight.rate_marks import RateMarks
 from gdplay.insight.shares import StepPass, step_pass
@@ -232,8 +232,8 @@ def _differs(snapshot: Snapshot, last: Snapshot | None) -> bool:
 
 def _can_be_seen(snapshot: Snapshot) -> bool:
     """Whether the data have a column for every input."""
-    feasible = available(snapshot.experiment.dataset.columns)
-    return all(unit.feature in feasible for unit in snapshot.state.layout.topology.inputs)
+    columns, topology = snapshot.experiment.dataset.columns, snapshot.state.layout.topology
+    return all(can_feed(columns, unit.feature) for unit in topology.inputs)
 
 
 def _measure(snapshot: Snapshot, resolution: int, unit_resolution: int) -> Maps:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gdplay.experiment.edits.wiring import CLASS_LOSSES, output_width
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.features import available, label
+from gdplay.experiment.features import can_feed, label, reason_against
 from gdplay.experiment.topology import Topology
 
 
@@ -55,10 +55,12 @@ def _of_network(experiment: Experiment) -> Iterator[Problem]:
     if not topology.inputs:
         yield Problem("network", "The network has no input. Add a feature.")
         return
-    feasible = available(experiment.dataset.columns)
+    dataset = experiment.dataset
     for unit in topology.inputs:
-        if unit.feature not in feasible:
+        if not can_feed(dataset.columns, unit.feature):
             yield Problem("network", f"These data have no {label(unit.feature)}. Remove the input.")
+        elif (reason := reason_against(unit.feature, dataset)) is not None:
+            yield Problem("network", f"{reason} Remove the input, or the sample.")
     expected = output_width(experiment.dataset.task, experiment.hyperparameters.loss)
     if len(topology.output_layer) != expected:
         yield Problem("network", f"These data and this loss take {expected} outputs.")

@@ -89,7 +89,7 @@ def test_inputs_come_from_what_the_data_have(experiment):
     assert [unit.feature for unit in after.topology.inputs] == ["x1", "x2", "sin x1"]
     with pytest.raises(EditError, match="already"):
         edits.add_input(after, "sin x1")
-    with pytest.raises(EditError, match="no x₃"):
+    with pytest.raises(EditError, match="no column x3"):
         edits.add_input(experiment, "x3")
 
 

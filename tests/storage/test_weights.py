@@ -97,6 +97,16 @@ def test_what_is_exported_is_imported_again_to_the_bit(tmp_path_factory, pair):
     assert np.array(list(values.values())).tobytes() == state.parameters.astype(float).tobytes()
 
 
+def test_a_typed_feature_is_a_text_beside_its_name(tmp_path):
+    text = 'sin(x1)^2 - "x2"/3'
+    experiment = experiment_of(fully_connected(("x1", text), (2, 1)))
+    path = tmp_path / "weights.json"
+    (_, typed) = exported(path, experiment)["inputs"]
+    assert (typed["name"], typed["expression"]) == (text, text)
+    assert (typed["mean"], typed["scale"]) == (0.0, 1.0)
+    assert len(weights.import_(path, experiment)) == experiment.topology.parameter_count
+
+
 def test_ids_need_not_agree(tmp_path):
     ours = experiment_of(fully_connected(("x1", "x2"), (2, 1)))
     shifted = replace(

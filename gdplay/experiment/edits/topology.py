@@ -9,7 +9,7 @@ from typing import Final
 from gdplay.experiment.edits.error import EditError
 from gdplay.experiment.edits.wiring import all_links, pruned, with_input, with_topology
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.features import available, label
+from gdplay.experiment.features import label, reason_against
 from gdplay.experiment.parameter import Bias, Link, Parameter
 from gdplay.experiment.topology import Topology, Unit
 
@@ -178,8 +178,9 @@ def add_input(experiment: Experiment, feature: str) -> Experiment:
     EditError
         When the data cannot feed it, or an input feeds it already.
     """
-    if feature not in available(experiment.dataset.columns):
-        raise EditError(f"These data have no {label(feature)}.")
+    reason = reason_against(feature, experiment.dataset)
+    if reason is not None:
+        raise EditError(reason)
     if any(unit.feature == feature for unit in experiment.topology.inputs):
         raise EditError(f"{label(feature)} is an input already.")
     return with_topology(experiment, with_input(experiment.topology, feature))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gdplay.experiment.dataset import Dataset, Task
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.features import available
+from gdplay.experiment.features import can_feed
 from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.parameter import Link
 from gdplay.experiment.topology import InputUnit, Topology, Unit
@@ -98,8 +98,8 @@ def output_activation(task: Task, loss: LossName) -> str:
 
 def fitted(topology: Topology, dataset: Dataset, loss: LossName) -> Topology:
     """Return `topology` with inputs the data can feed and outputs the loss can take."""
-    feasible = available(dataset.columns)
-    inputs = tuple(unit for unit in topology.inputs if unit.feature in feasible)
+    columns = dataset.columns
+    inputs = tuple(unit for unit in topology.inputs if can_feed(columns, unit.feature))
     topology = pruned(replace(topology, inputs=inputs))
     if not inputs:
         for feature in dataset.columns[:2]:

@@ -38,8 +38,8 @@ class SamplePage(QWidget):
     def show_sample(self, snapshot: Snapshot, row: int) -> None:
         """Show the sample at `row` of the snapshot's data set, which has it."""
         data = snapshot.experiment.dataset
-        known = features.available(data.columns)
-        if not all(unit.feature in known for unit in snapshot.state.layout.topology.inputs):
+        inputs = snapshot.state.layout.topology.inputs
+        if not all(features.can_feed(data.columns, unit.feature) for unit in inputs):
             values = zip(data.columns, data.values[:, row].tolist(), strict=True)
             self._fill(
                 [(features.label(name), number(value, signed=True)) for name, value in values]

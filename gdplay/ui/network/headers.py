@@ -8,13 +8,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QEnterEvent, QFontMetrics
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget, QWidgetAction
 
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import available, label
 from gdplay.experiment.topology import Topology
 from gdplay.nn.activations import ACTIVATIONS
 from gdplay.ui.names import activation_name, layer_name
+from gdplay.ui.network.feature_box import FeatureBox
 from gdplay.ui.network.intents import (
     Intent,
     input_intent,
@@ -131,14 +132,7 @@ class ColumnHead(QWidget):
             return
         topology = experiment.topology
         if self._depth == 0:
-            used = {unit.feature for unit in topology.inputs}
-            fill_choices(
-                self._menu,
-                [
-                    (name, label(name), name in used)
-                    for name in available(experiment.dataset.columns)
-                ],
-            )
+            self._fill_features(experiment)
             return
         current = _activation(topology, self._depth)
         fill_choices(
@@ -152,10 +146,28 @@ class ColumnHead(QWidget):
             self._menu.addSeparator()
             self._menu.addAction(f"Remove {layer_name(topology, self._depth)}").setData(_REMOVE)
 
+    def _fill_features(self, experiment: Experiment) -> None:
+        """List what the data can feed, what was typed, and a line to type another."""
+        used = [unit.feature for unit in experiment.topology.inputs]
+        names = dict.fromkeys((*available(experiment.dataset.columns), *used))
+        fill_choices(self._menu, [(name, label(name), name in used) for name in names])
+        self._menu.addSeparator()
+        box = FeatureBox(self._theme, experiment)
+        box.feature_typed.connect(self._add_feature)
+        action = QWidgetAction(self._menu)
+        action.setDefaultWidget(box)
+        self._menu.addAction(action)
+
+    @Slot(str)
+    def _add_feature(self, feature: str) -> None:
+        self._menu.close()
+        self.intent.emit(input_intent(feature))
+
     @Slot(QAction)
     def _pick(self, action: QAction) -> None:
         picked = action.data()
-        assert self._experiment is not None
+        if self._experiment is None or picked is None:
+            return  # the line to type a feature answers for itself
         if picked == _REMOVE:
             self._ask_removal()
         elif self._depth:

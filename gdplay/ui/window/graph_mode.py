@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, Slot
 
 from gdplay.app.controller import Controller
 from gdplay.app.selection import Item, SampleItem
-from gdplay.experiment.features import available
+from gdplay.experiment.features import can_feed
 from gdplay.insight.sample_graph import sample_graph
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.graph.panel import GraphPanel
@@ -117,5 +117,5 @@ class GraphMode(QObject):
 
 def _can_be_fed(snapshot: Snapshot) -> bool:
     """Whether the data have a column for every input."""
-    known = available(snapshot.experiment.dataset.columns)
-    return all(unit.feature in known for unit in snapshot.state.layout.topology.inputs)
+    columns, topology = snapshot.experiment.dataset.columns, snapshot.state.layout.topology
+    return all(can_feed(columns, unit.feature) for unit in topology.inputs)
