@@ -1,4 +1,4 @@
-"""What is measured beside training: maps, marks on the rate, opened steps, neurons' activity."""
+"""What is measured beside training: maps, marks on the rate, opened steps, neurons, the lens."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from gdplay.experiment.features import can_feed
 from gdplay.insight import surface
 from gdplay.insight.rate_marks import RateMarks
 from gdplay.insight.shares import StepPass, step_pass
+from gdplay.insight.step_lens import LossOver, StepLens
 from gdplay.insight.surface import Maps
 from gdplay.insight.unit_activity import NetworkActivity, network_activity
 from gdplay.training.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from gdplay.insight.curvature import Curvature
+    from gdplay.insight.lens_meter import LensMeter
 
 _MARKS_GAP: Final = 400
 """Milliseconds between two measurements of the rate's marks, at least."""
@@ -40,6 +42,12 @@ _WATCHED_GAP: Final = 100
 
 _MARKS_REST: Final = 10.0
 """Times what the last marks took, until the next."""
+
+_LENS_GAP: Final = 150
+"""Milliseconds between two lenses of the next step, at least."""
+
+_LENS_REST: Final = 4.0
+"""Times what the last lens took, until the next: at most a fifth of the thread's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +75,15 @@ class Measuring(QObject):
         The `StepPass` of a snapshot of the run in force.
     activity_ready(object)
         The `NetworkActivity` of a snapshot of the run in force.
+    lens_ready(object)
+        The `StepLens` of a snapshot of the run in force.
     """
 
     maps_ready = Signal(object)
     rate_marks_ready = Signal(object)
     pass_ready = Signal(object)
     activity_ready = Signal(object)
+    lens_ready = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +106,11 @@ class Measuring(QObject):
         self._wants_unit = False
         self._until_activity = QTimer(self, singleShot=True)
         self._until_activity.timeout.connect(self._ask)
+        self._lensed: Snapshot | None = None
+        self._wants_lens: LossOver | None = None
+        self._lens = _LensMeter()
+        self._until_lens = QTimer(self, singleShot=True)
+        self._until_lens.timeout.connect(self._ask)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._ask)
         self._resolution = 0
@@ -106,7 +122,7 @@ class Measuring(QObject):
 
     def shut_down(self) -> bool:
         """End the thread within a second; return whether it did."""
-        for timer in (self._until_marks, self._until_pass, self._until_activity, self._later):
+        for timer in self.findChildren(QTimer):
             timer.stop()
         self._snapshot = None  # what the thread still sends asks for nothing more
         return self._thread.end()
@@ -135,6 +151,15 @@ class Measuring(QObject):
         self._wants_unit = wanted
         self._watch()
 
+    @Slot(object)
+    def set_lens_wanted(self, over: LossOver | None) -> None:
+        """Look along the next step from now on, by this loss; None for no longer."""
+        if over is not self._wants_lens:
+            self._wants_lens = over
+            self._lensed = None
+            self._until_lens.stop()
+            self._ask()
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Measure `snapshot` next."""
         self._snapshot = snapshot
@@ -145,20 +170,9 @@ class Measuring(QObject):
         snapshot = self._snapshot
         if snapshot is None or self._thread.is_busy:
             return
-        if self._are_marks_due(snapshot):
-            self._marked = snapshot
-            self._until_marks.start(_MARKS_GAP)
-            self._send(partial(self._meter.measure, snapshot))
-            return
-        if self._is_pass_due(snapshot):
-            self._opened = snapshot
-            self._until_pass.start()
-            self._send(partial(step_pass, snapshot))
-            return
-        if self._is_activity_due(snapshot):
-            self._watched = snapshot
-            self._until_activity.start(_WATCHED_GAP if self._wants_unit else _ACTIVITY_GAP)
-            self._send(partial(network_activity, snapshot))
+        request = self._due_beside_maps(snapshot)
+        if request is not None:
+            self._send(request)
             return
         is_wanted = self._resolution > 0 or self._unit_resolution > 0
         if not is_wanted or snapshot is self._asked or not _can_be_seen(snapshot):
@@ -169,6 +183,26 @@ class Measuring(QObject):
             return
         self._asked = snapshot
         self._send(partial(_measure, snapshot, self._resolution, self._unit_resolution))
+
+    def _due_beside_maps(self, snapshot: Snapshot) -> Callable[[], object] | None:
+        """Return what is to be measured of `snapshot` before its maps, as begun from now on."""
+        if self._are_marks_due(snapshot):
+            self._marked = snapshot
+            self._until_marks.start(_MARKS_GAP)
+            return partial(self._meter.measure, snapshot)
+        if self._is_pass_due(snapshot):
+            self._opened = snapshot
+            self._until_pass.start()
+            return partial(step_pass, snapshot)
+        if self._is_activity_due(snapshot):
+            self._watched = snapshot
+            self._until_activity.start(_WATCHED_GAP if self._wants_unit else _ACTIVITY_GAP)
+            return partial(network_activity, snapshot)
+        if self._wants_lens is not None and self._is_lens_due(snapshot):
+            self._lensed = snapshot
+            self._until_lens.start(_LENS_GAP)
+            return partial(self._lens.measure, snapshot, self._wants_lens)
+        return None
 
     def _send(self, request: Callable[[], object]) -> None:
         """Ask the thread for what `request` returns, and note when."""
@@ -202,8 +236,15 @@ class Measuring(QObject):
         is_resting = self._until_activity.isActive()
         return is_wanted and not is_resting and _differs(snapshot, self._watched)
 
+    def _is_lens_due(self, snapshot: Snapshot) -> bool:
+        """Whether the step that comes after `snapshot` is to be looked along next."""
+        is_resting = self._until_lens.isActive() or snapshot.record is None
+        return not is_resting and _differs(snapshot, self._lensed) and _can_be_seen(snapshot)
+
     @Slot(object)
-    def _take(self, measured: Maps | StepPass | NetworkActivity | _RunMarks | None) -> None:
+    def _take(
+        self, measured: Maps | StepPass | NetworkActivity | StepLens | _RunMarks | None
+    ) -> None:
         """Pass on what was measured, and ask for what came meanwhile."""
         shown = self._snapshot
         taken = time.perf_counter() - self._asked_at
@@ -215,6 +256,9 @@ class Measuring(QObject):
                 self.pass_ready.emit(measured)
             elif isinstance(measured, NetworkActivity):
                 self.activity_ready.emit(measured)
+            elif isinstance(measured, StepLens):
+                self._until_lens.start(max(_LENS_GAP, round(1000 * _LENS_REST * taken)))
+                self.lens_ready.emit(measured)
             else:
                 self._until_marks.start(max(_MARKS_GAP, round(1000 * _MARKS_REST * taken)))
                 self.rate_marks_ready.emit(measured.marks)
@@ -263,3 +307,18 @@ class _MarksMeter:
             self._curvature = Curvature()
         marks = self._curvature.measure(snapshot.experiment, snapshot.state)
         return _RunMarks(snapshot.run, marks)
+
+
+class _LensMeter:
+    """Looks along steps; all of it belongs to the thread that measures."""
+
+    def __init__(self) -> None:
+        self._meter: LensMeter | None = None
+
+    def measure(self, snapshot: Snapshot, over: LossOver) -> StepLens:
+        """Return the lens of the step after `snapshot`."""
+        from gdplay.insight.lens_meter import LensMeter  # noqa: PLC0415 - it brings the engine
+
+        if self._meter is None:
+            self._meter = LensMeter()
+        return self._meter.measure(snapshot.experiment, snapshot.state, over, snapshot.run)

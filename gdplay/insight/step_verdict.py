@@ -35,6 +35,7 @@ class Verdict(Enum):
     UPHILL = "uphill"
     SMALL = "small"
     RIGHT = "right"
+    BEYOND = "beyond"
     STEADY = "steady"
     PAST = "past"
     RISES = "rises"
@@ -49,8 +50,9 @@ class StepVerdict:
     verdict
         `STILL`: the rate is 0. `NOWHERE`: the direction does not change the loss.
         `UPHILL`: the loss rises along it from the start. `SMALL`, `RIGHT`: before the
-        lowest point, by how much of the fall is taken. `STEADY`: little of the fall,
-        yet near the limit of the curvature. `PAST`: beyond the lowest point, most of the
+        lowest point, by how much of the fall is taken. `BEYOND`: past it, with most of
+        the fall kept. `STEADY`: little of the fall, yet near the limit of the curvature.
+        `PAST`: beyond the lowest point, most of the
         fall lost again. `RISES`: the step raises the loss.
     before, after
         The loss before the step and after it.
@@ -103,7 +105,8 @@ def _verdict(
         (lens.slope > 0.0, Verdict.UPHILL),
         (not after <= lens.loss * (1.0 + _ROUNDING), Verdict.RISES),
         (is_past and share < _MOST, Verdict.PAST),
-        (is_past or share >= _LITTLE, Verdict.RIGHT),
+        (is_past, Verdict.BEYOND),
+        (share >= _LITTLE, Verdict.RIGHT),
         (is_near, Verdict.STEADY),
     )
     return next((verdict for holds, verdict in cases if holds), Verdict.SMALL)

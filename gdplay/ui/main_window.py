@@ -31,6 +31,7 @@ from gdplay.ui.window.graph_mode import GraphMode
 from gdplay.ui.window.offers import Offers
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
+from gdplay.ui.window.rate_mode import RateMode
 from gdplay.ui.window.step_mode import StepMode
 from gdplay.ui.window.voice import Voice
 from gdplay.ui.window.wiring import connect_coach, connect_edits, connect_run, connect_voice
@@ -39,6 +40,8 @@ _SURFACE_CELLS: Final = 100
 _NEURON_CELLS: Final = 40
 _DRAWER: Final = "data"
 _GRADIENTS: Final = "gradients"
+_RATES: Final = "rates"
+_LENS: Final = "lens loss"
 
 
 class MainWindow(QMainWindow):
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
         self.panels.bar.graph_requested.connect(self._graph_mode.toggle)
         self._check_mode = CheckMode(controller, self.panels, self)
         self.panels.bar.check_requested.connect(self._check_mode.begin)
+        self._rate_mode = RateMode(controller, self.panels, self)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -200,6 +204,9 @@ class MainWindow(QMainWindow):
         self.panels.layout_.restore(self._preferences)
         gradients = self.panels.tray.gradients
         gradients.show_view(self._preferences.chosen(_GRADIENTS, gradients.view))
+        rates = self.panels.tray.rates
+        rates.show_view(self._preferences.chosen(_RATES, rates.view))
+        rates.lens.set_over(self._preferences.chosen(_LENS, rates.lens.over))
         self.panels.drawer.restore(self._preferences.is_open(_DRAWER, True))
         self.controller.set_speed(self._preferences.speed)
         self.panels.bar.set_speed(self._preferences.speed)
@@ -209,6 +216,8 @@ class MainWindow(QMainWindow):
         self._preferences.geometry = self.saveGeometry()
         self._preferences.set_open(_DRAWER, self.panels.drawer.is_open_beside)
         self._preferences.set_chosen(_GRADIENTS, self.panels.tray.gradients.view)
+        self._preferences.set_chosen(_RATES, self.panels.tray.rates.view)
+        self._preferences.set_chosen(_LENS, self.panels.tray.rates.lens.over)
         self.panels.layout_.remember(self._preferences)
         self._preferences.speed = self.controller.player.chosen_speed
         self._preferences.save()

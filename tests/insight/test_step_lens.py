@@ -217,7 +217,7 @@ def lens_of(losses, rates=(1e-3, 1e-2, 0.1, 1.0), loss=1.0, slope=-1.0):
         ([0.99, 0.9, 0.2, 3.0], 1e-3, 2e-3, Verdict.STEADY),
         ([0.99, 0.9, 0.2, 3.0], 1e-2, None, Verdict.RIGHT),
         ([0.99, 0.9, 0.2, 3.0], 1.0, None, Verdict.RISES),
-        ([0.99, 0.2, 0.5, np.nan], 0.1, None, Verdict.RIGHT),
+        ([0.99, 0.2, 0.5, np.nan], 0.1, None, Verdict.BEYOND),
         ([0.99, 0.2, 0.8, np.nan], 0.1, None, Verdict.PAST),
         ([0.99, 0.2, 0.8, np.inf], 1.0, None, Verdict.RISES),
         ([0.99, 0.2, 0.8, np.nan], 1.0, None, Verdict.RISES),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gdplay.app.selection import Selection
 from gdplay.training.snapshot import Snapshot
+from gdplay.ui.pill_switch import Pill, PillSwitch
 from gdplay.ui.plots.curves_plot import CurvesPlot
 from gdplay.ui.plots.gradient_plot import GradientPlot
 from gdplay.ui.plots.layers_plot import LayersPlot
@@ -16,64 +17,16 @@ from gdplay.ui.plots.ratio_plot import RatioPlot
 from gdplay.ui.theme.theme import Theme
 
 VIEWS: Final = (
-    ("strip", "Strip", "Strip", "A row a parameter, time along, colour for sign and size"),
-    ("curves", "Curves", "Curves", "Curves of what is selected, or of the largest"),
-    ("layers", "By layer", "Layers", "How large the gradients of each layer are"),
-    (
+    Pill("strip", "Strip", "Strip", "A row a parameter, time along, colour for sign and size"),
+    Pill("curves", "Curves", "Curves", "Curves of what is selected, or of the largest"),
+    Pill("layers", "By layer", "Layers", "How large the gradients of each layer are"),
+    Pill(
         "ratio",
         "Update ratio",
         "Ratio",
         "How much each layer changes in one step; about 0.001 is typical early in training",
     ),
 )
-"""Each view's name, its title and a shorter one, and what it shows."""
-
-
-class GradientSwitch(QWidget):
-    """One small button a view.
-
-    Signals
-    -------
-    chosen(str)
-        The name of the view to show.
-    """
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("gradient_switch")
-        self.setAccessibleName("View of the gradients")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        self._group = QButtonGroup(self)
-        for name, title, _, tip in VIEWS:
-            button = QToolButton(self)
-            button.setObjectName(f"gradient_view_{name}")
-            button.setCheckable(True)
-            button.setProperty("role", "pill")
-            button.setProperty("view", name)
-            button.setText(title)
-            button.setAccessibleName(f"Gradients: {title}")
-            button.setToolTip(tip)
-            self._group.addButton(button)
-            row.addWidget(button)
-        self._group.buttonClicked.connect(self._on_clicked)
-
-    def show_chosen(self, name: str) -> None:
-        """Mark the view that is shown."""
-        for button in self._group.buttons():
-            button.setChecked(button.property("view") == name)
-
-    def set_short(self, short: bool) -> None:
-        """Write shorter titles, where there is little room."""
-        for button, (_, title, shorter, _) in zip(self._group.buttons(), VIEWS, strict=True):
-            button.setText(shorter if short else title)
-
-    @Slot(object)
-    def _on_clicked(self, button: QToolButton) -> None:
-        self.chosen.emit(button.property("view"))
 
 
 class GradientViews(QWidget):
@@ -93,7 +46,9 @@ class GradientViews(QWidget):
         self.curves = CurvesPlot(theme, selection, self)
         self.layers = LayersPlot(theme, self)
         self.ratio = RatioPlot(theme, selection, self)
-        self.switch = GradientSwitch(self)
+        self.switch = PillSwitch(VIEWS, "gradient_view", "Gradients", self)
+        self.switch.setObjectName("gradient_switch")
+        self.switch.setAccessibleName("View of the gradients")
         self._name = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

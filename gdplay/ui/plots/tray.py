@@ -13,18 +13,19 @@ from gdplay.training.snapshot import Snapshot
 from gdplay.ui.numbers.view import NumbersView
 from gdplay.ui.plots.gradient_views import GradientViews
 from gdplay.ui.plots.loss_plot import LossPlot
+from gdplay.ui.rates.views import RateViews
 from gdplay.ui.theme.theme import Theme
 
 _WIDE: Final = 840  # pixels from which both plots stand side by side
 _SHARES: Final = (40, 60)
-_LOSS, _GRADIENTS, _NUMBERS = "Loss", "Gradients", "Numbers"
+_LOSS, _GRADIENTS, _RATES, _NUMBERS = "Loss", "Gradients", "Learning rate", "Numbers"
 _BOTH = "Loss and gradients"
-_TOGETHER: Final = (_BOTH, _NUMBERS)
-_APART: Final = (_LOSS, _GRADIENTS, _NUMBERS)
+_TOGETHER: Final = (_BOTH, _RATES, _NUMBERS)
+_APART: Final = (_LOSS, _GRADIENTS, _RATES, _NUMBERS)
 
 
 class TrayPanel(QFrame):
-    """The loss plot, the gradient plot and the numbers."""
+    """The loss plot, the gradients, the learning rate and the numbers."""
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +35,7 @@ class TrayPanel(QFrame):
         self.loss_plot = LossPlot(theme, self)
         self.gradients = GradientViews(theme, selection, self)
         self.gradient_plot = self.gradients.strip
+        self.rates = RateViews(theme, self)
         self.numbers = NumbersView(theme, self)
         self._tabs = QTabBar(self)
         self._tabs.setObjectName("tray_tabs")
@@ -46,7 +48,8 @@ class TrayPanel(QFrame):
         plots.setSpacing(20)
         for plot, share in zip((self.loss_plot, self.gradients), _SHARES, strict=True):
             plots.addWidget(plot, share)
-        plots.addWidget(self.numbers, sum(_SHARES))
+        for whole in (self.rates, self.numbers):
+            plots.addWidget(whole, sum(_SHARES))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(2)
@@ -54,6 +57,7 @@ class TrayPanel(QFrame):
         top.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
         top.addStretch(1)
         top.addWidget(self.gradients.switch)
+        top.addWidget(self.rates.switch)
         layout.addLayout(top)
         layout.addLayout(plots, 1)
         self._tabs.currentChanged.connect(self._show_tab)
@@ -73,6 +77,7 @@ class TrayPanel(QFrame):
         """Show a run in every view; one that is hidden only keeps it."""
         self.loss_plot.show_snapshot(snapshot)
         self.gradients.show_snapshot(snapshot)
+        self.rates.show_snapshot(snapshot)
         self.numbers.show_snapshot(snapshot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -103,6 +108,8 @@ class TrayPanel(QFrame):
             (self.loss_plot, (_BOTH, _LOSS)),
             (self.gradients, (_BOTH, _GRADIENTS)),
             (self.gradients.switch, (_BOTH, _GRADIENTS)),
+            (self.rates, (_RATES,)),
+            (self.rates.switch, (_RATES,)),
             (self.numbers, (_NUMBERS,)),
         ):
             view.setVisible(shown in titles)

@@ -74,7 +74,8 @@ class Panels(QWidget):
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Show `experiment`; each panel repaints only what differs."""
-        for panel in (self.bar, self.data, self.network, self.output, self.status):
+        rates = self.tray.rates
+        for panel in (self.bar, self.data, self.network, self.output, rates, self.status):
             panel.set_experiment(experiment)
         found = problems(experiment)
         self.bar.set_problem(found[0].message if found else None)

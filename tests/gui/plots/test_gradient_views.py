@@ -51,7 +51,7 @@ def with_ratios(run):
 
 def test_the_switch_shows_one_view_and_leaves_with_its_plots(tray) -> None:
     tray.show_snapshot(with_ratios(snapshot()))
-    for name, *_ in VIEWS:
+    for name in (view.name for view in VIEWS):
         shown = choose(tray, name)
         views = (tray.gradients.strip, tray.gradients.curves, tray.gradients.layers,
                  tray.gradients.ratio)  # fmt: skip
@@ -178,7 +178,7 @@ def test_any_run_is_drawn_in_every_view(tray, steps) -> None:
     run = snapshot(steps)
     run.history.gradient[:, : steps // 2] = np.nan
     tray.show_snapshot(run if steps else replace(run, record=None))
-    for name, *_ in VIEWS:
+    for name in (view.name for view in VIEWS):
         assert not choose(tray, name).grab().isNull()
 
 

@@ -38,7 +38,7 @@ def wheel(widget, position: QPointF, notches: int) -> None:
 
 
 def test_wide_both_plots_stand_side_by_side_in_40_to_60(tray) -> None:
-    assert tray.tab_count == 2
+    assert tray.tab_count == 3
     loss, gradients = tray.loss_plot.width(), tray.gradient_plot.width()
     assert loss / (loss + gradients) == pytest.approx(0.4, abs=0.03)
 
@@ -46,8 +46,9 @@ def test_wide_both_plots_stand_side_by_side_in_40_to_60(tray) -> None:
 def test_narrow_each_plot_has_its_tab(tray, qtbot) -> None:
     tray.resize(640, 220)
     tabs = tray.findChild(QTabBar, "tray_tabs")
-    qtbot.waitUntil(lambda: tray.tab_count == 3)
-    assert [tabs.tabText(i) for i in range(3)] == ["Loss", "Gradients", "Numbers"]
+    qtbot.waitUntil(lambda: tray.tab_count == 4)
+    titles = [tabs.tabText(i) for i in range(4)]
+    assert titles == ["Loss", "Gradients", "Learning rate", "Numbers"]
     assert (tray.loss_plot.isVisible(), tray.gradient_plot.isVisible()) == (True, False)
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
     assert (tray.loss_plot.isVisible(), tray.gradient_plot.isVisible()) == (False, True)
@@ -184,7 +185,7 @@ def test_a_diverged_run_is_drawn(tray) -> None:
 
 def test_a_hidden_plot_renders_nothing(tray, qtbot) -> None:
     tray.resize(640, 220)
-    qtbot.waitUntil(lambda: tray.tab_count == 3)
+    qtbot.waitUntil(lambda: tray.tab_count == 4)
     tray.show_snapshot(snapshot(500))
     QApplication.processEvents()
     assert tray.gradient_plot._image is None

@@ -1,0 +1,288 @@
+"""A plot over a logarithmic axis that does not move: its rectangle, its ticks, its pointer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QWidget
+
+from gdplay.ui.plots.value_axis import ValueAxis
+from gdplay.ui.text import number
+from gdplay.ui.theme.theme import Theme
+
+Floats = NDArray[np.floating[Any]]
+
+_HEADER: Final = 28.0
+_RIGHT: Final = 14.0
+_SAMPLE: Final = 14.0  # the length of the line beside a name in the legend
+_LEGEND_GAP: Final = 12.0
+_TICK_ROOM: Final = 46.0  # pixels for one power of ten's name
+_OFF: Final = 1000.0  # pixels outside the picture at which a line may end
+_BY_KEY: Final = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    }
+)
+
+
+class LogCanvas(QWidget):
+    """Draws something over a quantity from one power of ten to another.
+
+    Parameters
+    ----------
+    axis_title
+        What the quantity is, written below the axis.
+    span
+        The powers of ten, as exponents, that the axis goes from and to.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        axis_title: str,
+        span: tuple[float, float],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._axis_title = axis_title
+        self.span = span
+        self._pointer: QPointF | None = None
+        self._shows_focus = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self._dress)
+
+    # Between values and pixels
+
+    def plot_rect(self) -> QRectF:
+        """Return where the picture itself is drawn, in pixels."""
+        left = self.metrics.horizontalAdvance("0.00000") + 10
+        height = self.height() - self.header_height - self.axis_height
+        return QRectF(left, self.header_height, self.width() - left - _RIGHT, height)
+
+    def x_of(self, value: float) -> float:
+        """Return the pixel of a value above 0."""
+        rect, (low, high) = self.plot_rect(), self.span
+        return rect.left() + (math.log10(value) - low) / (high - low) * rect.width()
+
+    def value_at(self, x: float) -> float:
+        """Return the value under a pixel, at the edge where it lies beyond."""
+        rect, (low, high) = self.plot_rect(), self.span
+        share = min(max((x - rect.left()) / max(1.0, rect.width()), 0.0), 1.0)
+        return float(10.0 ** (low + share * (high - low)))
+
+    @property
+    def pointer(self) -> QPointF | None:
+        """Where the pointer is, if it is over the picture."""
+        inside = self._pointer is not None and self.plot_rect().contains(self._pointer)
+        return self._pointer if inside else None
+
+    @property
+    def metrics(self) -> QFontMetricsF:
+        """The measures of the plot's text."""
+        return QFontMetricsF(self._theme.font("small"))
+
+    @property
+    def header_height(self) -> float:
+        """The pixels over the picture that its title takes."""
+        return _HEADER * self._theme.scale
+
+    @property
+    def axis_height(self) -> float:
+        """The pixels under the picture that the axis takes."""
+        return 2 * self.metrics.height() + 5
+
+    # Drawing
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the whole plot, but not the focus."""
+        painter.setFont(self._theme.font("small"))
+        rect = self.plot_rect()
+        if rect.width() < 10 or rect.height() < 10:
+            return
+        self.paint_plot(painter, rect)
+        self._paint_axis(painter, rect)
+
+    def paint_plot(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw everything but the axis below."""
+        raise NotImplementedError
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the plot, and a frame while it has the focus by a key."""
+        painter = QPainter(self)
+        self.paint(painter)
+        if self._shows_focus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.color("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+
+    def paint_title(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        title: str,
+        legend: Sequence[tuple[str, QPen]] = (),
+    ) -> None:
+        """Write what is shown over the picture, and what each line is at its right end.
+
+        Where there is little room a line is named by the last word alone.
+        """
+        bold = self._theme.font("body", bold=True)
+        painter.setPen(self._theme.color("text"))
+        painter.setFont(bold)
+        painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), title)
+        painter.setFont(self._theme.font("small"))
+        room = rect.width() - QFontMetricsF(bold).horizontalAdvance(title) - _LEGEND_GAP
+        for entries in (legend, [(text.split()[-1], pen) for text, pen in legend]):
+            if self._legend_width(entries) <= room:
+                self._paint_legend(painter, rect.right(), entries)
+                return
+
+    def _legend_width(self, entries: Sequence[tuple[str, QPen]]) -> float:
+        texts = sum(self.metrics.horizontalAdvance(text) for text, _ in entries)
+        return texts + len(entries) * (_SAMPLE + 4 + _LEGEND_GAP) - _LEGEND_GAP
+
+    def _paint_legend(
+        self, painter: QPainter, right: float, entries: Sequence[tuple[str, QPen]]
+    ) -> None:
+        metrics = self.metrics
+        baseline = 0.6 * self.header_height
+        for text, pen in reversed(entries):
+            right -= metrics.horizontalAdvance(text)
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(QPointF(right, baseline), text)
+            right -= _SAMPLE + 4
+            painter.setPen(pen)
+            middle = baseline - metrics.ascent() / 2 + 2
+            painter.drawLine(QPointF(right, middle), QPointF(right + _SAMPLE, middle))
+            right -= _LEGEND_GAP
+
+    def paint_grid(self, painter: QPainter, rect: QRectF, axis: ValueAxis) -> None:
+        """Draw a thin line and its value for each tick of the upright axis."""
+        metrics = self.metrics
+        for y, text in axis.ticks(rect):
+            painter.setPen(self._theme.color("grid"))
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+            painter.setPen(self._theme.color("muted"))
+            x = rect.left() - 8 - metrics.horizontalAdvance(text)
+            painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), text)
+
+    def pixels(
+        self, values: Floats, heights: Floats, axis: ValueAxis, rect: QRectF
+    ) -> list[QPointF]:
+        """Return a curve in pixels; what is not finite is left out, the rest cut off far out."""
+        low, high = self.span
+        x = rect.left() + (np.log10(values) - low) / (high - low) * rect.width()
+        y = axis.y_of(heights, rect)
+        known = np.isfinite(y)
+        y = np.clip(y, rect.top() - _OFF, rect.bottom() + _OFF)
+        return [QPointF(a, b) for a, b in zip(x[known].tolist(), y[known].tolist(), strict=True)]
+
+    def paint_curve(self, painter: QPainter, points: list[QPointF], pen: QPen) -> None:
+        """Draw a line through pixels."""
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(points))
+
+    def paint_upright(
+        self, painter: QPainter, rect: QRectF, value: float, pen: QPen
+    ) -> float | None:
+        """Draw an upright line at a value and return its pixel, or None where it is not in view."""
+        if not value > 0.0:
+            return None
+        x = self.x_of(value)
+        if not rect.left() - 0.5 <= x <= rect.right() + 0.5:
+            return None
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+        return x
+
+    def paint_words(self, painter: QPainter, place: QRectF, text: str, color: str) -> None:
+        """Write on a pale ground, so that no curve runs through the letters."""
+        painter.fillRect(place.adjusted(-2, 0, 2, 0), self._theme.color("panel", 200))
+        painter.setPen(self._theme.color(color))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
+        """Write the powers of ten under the picture, and what they are of."""
+        metrics = self.metrics
+        low, high = self.span
+        every = max(1, math.ceil(_TICK_ROOM * self._theme.scale * (high - low) / rect.width()))
+        baseline = rect.bottom() + metrics.ascent() + 5
+        for power in range(math.ceil(low), math.floor(high) + 1):
+            x = self.x_of(10.0**power)
+            painter.setPen(self._theme.color("border"))
+            painter.drawLine(QPointF(x, rect.bottom()), QPointF(x, rect.bottom() + 3))
+            if (power - math.floor(high)) % every:
+                continue
+            text = number(10.0**power)
+            width = metrics.horizontalAdvance(text)
+            left = min(max(x - width / 2, 0.0), self.width() - width)
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(QPointF(left, baseline), text)
+        title = QRectF(rect.left(), baseline + metrics.descent(), rect.width(), metrics.height())
+        painter.setPen(self._theme.color("muted"))
+        painter.drawText(title, Qt.AlignmentFlag.AlignCenter, self._axis_title)
+
+    # The mouse and the keyboard
+
+    def pointed(self) -> None:
+        """Take note that the pointer moved or left; `pointer` is its place."""
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the tool tip off the picture, where the values under the pointer are shown."""
+        if isinstance(event, QHelpEvent) and self.plot_rect().contains(event.pos().toPointF()):
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at what is under the pointer."""
+        self._pointer = event.position()
+        self.pointed()
+        self.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Begin to point."""
+        self._pointer = event.position()
+
+    def leaveEvent(self, event: object) -> None:
+        """Point at nothing."""
+        self._pointer = None
+        self.pointed()
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus where it came by a key."""
+        self._shows_focus = event.reason() in _BY_KEY
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show it no more."""
+        self._shows_focus = False
+        self.update()
+        super().focusOutEvent(event)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.update()

@@ -1,0 +1,114 @@
+"""The learning rate's tab: the next step, the range test, the schedule, one at a time."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gdplay.experiment.experiment import Experiment
+from gdplay.insight.rate_marks import RateMarks
+from gdplay.insight.step_lens import step_rate
+from gdplay.training.snapshot import Snapshot
+from gdplay.ui.bar.rate_scale import HIGHEST, LOWEST
+from gdplay.ui.pill_switch import Pill, PillSwitch
+from gdplay.ui.rates.lens_view import LensView
+from gdplay.ui.theme.theme import Theme
+
+VIEWS: Final = (
+    Pill("lens", "Next step", "Next step", "What the next step would come to at each rate"),
+)
+"""The views, in the order of their buttons."""
+
+
+class RateViews(QWidget):
+    """The view that was chosen; the others neither compute nor draw.
+
+    Attributes
+    ----------
+    lens
+        The views.
+    switch
+        Chooses between them; it stands elsewhere.
+
+    Signals
+    -------
+    rate_changed(float, bool)
+        The learning rate that a person chose; True once the gesture is over.
+    """
+
+    rate_changed = Signal(float, bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rate_views")
+        self.lens = LensView(theme, self)
+        self.switch = PillSwitch(VIEWS, "rate_view", "Learning rate", self)
+        self.switch.setObjectName("rate_switch")
+        self.switch.setAccessibleName("View of the learning rate")
+        self._experiment: Experiment | None = None
+        self._snapshot: Snapshot | None = None
+        self._name = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for view in self._views.values():
+            row.addWidget(view)
+        self.switch.chosen.connect(self.show_view)
+        self.lens.plot.rate_chosen.connect(self._on_rate_chosen)
+        self.show_view("lens")
+
+    @property
+    def view(self) -> str:
+        """The name of the view that is shown, of `VIEWS`."""
+        return self._name
+
+    @Slot(str)
+    def show_view(self, name: str) -> None:
+        """Show a view by its name; a name of none changes nothing."""
+        if name == self._name or name not in self._views:
+            return
+        self._name = name
+        for other, view in self._views.items():
+            view.setVisible(other == name)
+        self.switch.show_chosen(name)
+
+    def set_experiment(self, experiment: Experiment) -> None:
+        """Show the rate of `experiment`."""
+        self._experiment = experiment
+        self._show_rate()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a run."""
+        before, self._snapshot = self._snapshot, snapshot
+        is_other = before is not None and snapshot.run != before.run
+        if is_other or snapshot.record is None:
+            self.lens.forget()
+        self._show_rate()
+
+    @Slot(object)
+    def set_marks(self, marks: RateMarks | None) -> None:
+        """Show how large a rate the curvature allows."""
+        self.lens.show_marks(marks)
+
+    @property
+    def _views(self) -> dict[str, QWidget]:
+        return {"lens": self.lens}
+
+    @property
+    def _step(self) -> int:
+        return 0 if self._snapshot is None else self._snapshot.state.step
+
+    def _show_rate(self) -> None:
+        if self._experiment is not None:
+            self.lens.show_rate(step_rate(self._experiment, self._step))
+
+    @Slot(float, bool)
+    def _on_rate_chosen(self, rate: float, final: bool) -> None:
+        """Choose the learning rate that gives the next step `rate`, as scheduled."""
+        assert self._experiment is not None
+        chosen = self._experiment.hyperparameters.learning_rate
+        scheduled = step_rate(self._experiment, self._step)
+        if scheduled > 0.0 and scheduled != chosen:
+            rate = float(f"{rate * chosen / scheduled:.3g}")
+        self.rate_changed.emit(min(max(rate, LOWEST), HIGHEST), final)
