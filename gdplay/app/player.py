@@ -12,6 +12,7 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.parameter import Parameter
 from gdplay.experiment.validation import problems
 from gdplay.training.entries import Entry, entries_of
+from gdplay.training.history import condensed
 from gdplay.training.snapshot import Snapshot
 from gdplay.training.specification import (
     FULL_SPEED,
@@ -33,7 +34,7 @@ SPEEDS: Final = (1, 10, 60, 200, 2000, FULL_SPEED)
 
 DEFAULT_SPEED: Final = 200
 
-LARGEST_KEPT_HISTORY: Final = 2_000_000
+LARGEST_KEPT_HISTORY: Final = 500_000
 """Bytes of the gradients' history that an undo of a restart may keep and bring back."""
 
 
@@ -148,9 +149,8 @@ class Player(QObject):
         """Return where the run stands, to begin from again; None if it has only begun."""
         if self._snapshot is None:
             return self._start
-        history = self._snapshot.history
-        is_small = history.gradient.nbytes <= LARGEST_KEPT_HISTORY
-        return Start(self._snapshot.state, history if is_small else None)
+        history = condensed(self._snapshot.history, LARGEST_KEPT_HISTORY)
+        return Start(self._snapshot.state, history)
 
     def entries(self, parameters: Iterable[Parameter]) -> tuple[Entry, ...]:
         """Return what the newest snapshot has of `parameters`."""

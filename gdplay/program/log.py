@@ -7,11 +7,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from gdplay.program.pages import zeros_on_pages
+
 CAPACITY: Final = 2_048
 """Buckets kept; more than a loss plot has pixels."""
 
-BUDGET: Final = CAPACITY * 5_000
-"""Buckets × parameters kept at most: past 5,000 parameters there are fewer buckets."""
+BUDGET: Final = CAPACITY * 1_000
+"""Buckets × parameters kept at most, 49 MB: past 1,000 parameters there are fewer buckets."""
+
+FEWEST: Final = 64
+"""Buckets kept however many parameters there are: fewer would show no curve."""
 
 MINIMUM, MAXIMUM, LAST = 0, 1, 2
 
@@ -27,7 +32,7 @@ class StepLog:
     parameters
         P, the length of the gradient.
     capacity
-        The number of buckets; even. Fewer are kept past 5,000 parameters.
+        The number of buckets; even. Fewer are kept past 1,000 parameters.
     start
         The step that the first entry belongs to.
 
@@ -45,10 +50,10 @@ class StepLog:
     """
 
     def __init__(self, parameters: int, capacity: int = CAPACITY, start: int = 0) -> None:
-        affordable = max(2, min(capacity, BUDGET // max(parameters, 1)))
-        self.capacity = affordable - affordable % 2
+        affordable = max(FEWEST, BUDGET // max(parameters, 1))
+        self.capacity = min(capacity, affordable - affordable % 2)
         self.loss: NDArray[np.float64] = np.empty((3, self.capacity))
-        self.gradient: NDArray[np.float64] = np.empty((3, self.capacity, parameters))
+        self.gradient: NDArray[np.float64] = zeros_on_pages((3, self.capacity, parameters))
         self.counters: NDArray[np.int64] = np.array([1, 0, start], np.int64)
 
     @property
@@ -125,7 +130,7 @@ class StepLog:
 
 def _merged(series: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a new array of the same shape with neighbours merged into its first half."""
-    merged = np.empty_like(series)
+    merged = zeros_on_pages(series.shape)
     half = series.shape[1] // 2
     left, right = series[:, 0::2], series[:, 1::2]
     np.minimum(left[MINIMUM], right[MINIMUM], out=merged[MINIMUM, :half])

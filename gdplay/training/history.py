@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gdplay.nn.layout import ParameterLayout
-from gdplay.program.log import LAST, MAXIMUM, MINIMUM, StepLog
+from gdplay.program.log import FEWEST, LAST, MAXIMUM, MINIMUM, StepLog
+from gdplay.program.pages import zeros_on_pages
 from gdplay.training.evaluations import Evaluations, row
 from gdplay.training.marks import Marks
 from gdplay.training.snapshot import History, Losses
@@ -139,7 +143,7 @@ class _WithoutGaps:
     def of(self, series: Floats, full: int) -> Floats:
         """Return a view of the first `full` buckets of `series`; only new ones are looked at."""
         if series is not self._source:
-            self._source, self._clean, self._done = series, np.empty_like(series), 0
+            self._source, self._clean, self._done = series, zeros_on_pages(series.shape), 0
         fresh = slice(self._done, full)
         self._clean[:, fresh] = _with_nan(series[:, fresh])
         self._done = full
@@ -173,6 +177,40 @@ def until(history: History, step: int) -> History:
     )
 
 
+def condensed(history: History, size: int) -> History | None:
+    """Return `history` in buckets so wide that its gradients take `size` bytes at most.
+
+    It shares no array with the run, whose buffers may be a hundred times as large. No
+    spike is lost. None where fewer than `FEWEST` buckets would be left.
+    """
+    _, buckets, parameters = history.gradient.shape
+    bucket_size, group = 3 * parameters * history.gradient.itemsize, 1
+    while -(-buckets // group) * bucket_size > size:
+        group *= 2
+        if -(-buckets // group) < FEWEST:
+            return None
+    loss, gradient = (_grouped(a, group) for a in (history.batch_loss, history.gradient))
+    steps = history.bucket_steps[::group].copy()
+    for array in (loss, gradient, steps):
+        array.flags.writeable = False
+    width = group * history.bucket_width
+    return replace(
+        history, bucket_steps=steps, bucket_width=width, batch_loss=loss, gradient=gradient
+    )
+
+
+def _grouped(series: NDArray[np.floating[Any]], group: int) -> Floats:
+    """Return frozen buckets (3, B, ...), each `group` neighbours as one; new memory."""
+    count = -(-series.shape[1] // group)
+    result = np.empty((3, count, *series.shape[2:]))
+    for place in range(count):
+        part = series[:, place * group : (place + 1) * group]
+        np.fmin.reduce(part[MINIMUM], axis=0, out=result[MINIMUM, place, ...])
+        np.fmax.reduce(part[MAXIMUM], axis=0, out=result[MAXIMUM, place, ...])
+        result[LAST, place] = part[LAST, -1]
+    return result
+
+
 def _with_parameters(
     log: StepLog, old_layout: ParameterLayout, new_layout: ParameterLayout
 ) -> StepLog:
@@ -184,7 +222,7 @@ def _with_parameters(
         if parameter in old_layout.index
     ]
     used = log.used
-    gradient = np.empty((3, used, new_layout.size))
+    gradient = zeros_on_pages((3, used, new_layout.size))
     _leave_out(gradient)
     if kept:
         places, sources = (np.array(side) for side in zip(*kept, strict=True))

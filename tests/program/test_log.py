@@ -48,7 +48,11 @@ def test_a_step_cannot_be_skipped():
         log.add(2, 1.0, np.zeros(1))
 
 
-def test_fewer_buckets_past_5000_parameters():
-    assert StepLog(5_000).capacity == 2_048
-    assert StepLog(50_000).capacity == 204
-    assert StepLog(100_000_000).capacity == 2
+def test_fewer_buckets_past_1000_parameters():
+    assert StepLog(1_000).capacity == 2_048
+    assert StepLog(5_000).capacity == 408
+    assert StepLog(66_000).capacity == 64
+
+
+def test_a_history_takes_50_megabytes_at_most_up_to_32000_parameters():
+    assert max(StepLog(size).gradient.nbytes for size in range(500, 32_001, 500)) <= 50_000_000

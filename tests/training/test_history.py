@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,7 +8,7 @@ from gdplay.experiment.parameter import Link
 from gdplay.nn.layout import layout_of
 from gdplay.program.log import CAPACITY, LAST, MAXIMUM, MINIMUM
 from gdplay.training import history as history_module
-from gdplay.training.history import RunHistory
+from gdplay.training.history import RunHistory, condensed
 from gdplay.training.snapshot import Losses
 from tests.training.worlds import small_experiment
 
@@ -194,3 +195,33 @@ def test_gaps_are_looked_for_once_in_each_bucket(monkeypatch):
     new = next(place for p, place in grown.index.items() if p not in LAYOUT.index)
     assert np.isnan(frozen.gradient[:, :30, new]).all()
     assert np.isfinite(frozen.gradient[:, 30:]).all()
+
+
+@pytest.mark.parametrize("spike", [0, 1, 1777, 2999])
+def test_a_condensed_history_is_small_shares_nothing_and_keeps_each_spike(spike):
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 3000, spikes={spike})
+    whole = history.freeze(3000, LOSSES, goes_on=True)
+    small = condensed(whole, whole.gradient.nbytes // 10)
+    assert small.gradient.nbytes <= whole.gradient.nbytes // 10
+    assert small.gradient.base is None
+    assert not np.shares_memory(small.batch_loss, history.log.loss)
+    assert small.bucket_steps[0] == 0
+    assert set(np.diff(small.bucket_steps)) == {small.bucket_width}
+    bucket = spike // small.bucket_width
+    assert small.batch_loss[MAXIMUM, bucket] == 1.0 + spike + 1e6
+    assert (small.gradient[MINIMUM, bucket] < -9e5).all()
+    again = RunHistory(LAYOUT, 3000, small).freeze(3000, LOSSES)
+    np.testing.assert_array_equal(again.gradient, small.gradient)
+
+
+def test_a_history_that_would_keep_no_curve_is_not_kept():
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 3000)
+    assert condensed(history.freeze(3000, LOSSES), 1000) is None
+
+
+def test_a_history_that_has_only_begun_is_kept_as_it_is():
+    begun = RunHistory(LAYOUT).freeze(0, LOSSES)
+    small = condensed(begun, 1000)
+    assert small.gradient.shape == begun.gradient.shape == (3, 0, LAYOUT.size)
