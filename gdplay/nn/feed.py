@@ -13,6 +13,7 @@ from gdplay.autograd.symbol import GraphError
 from gdplay.experiment import streams
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import input_matrix
+from gdplay.experiment.hyperparameters import BlockKind
 from gdplay.nn.layout import ParameterLayout
 from gdplay.nn.state import TrainingState
 from gdplay.nn.step import (
@@ -145,7 +146,10 @@ class StepFeed:
         self.arrays["inputs"], self.arrays["targets"] = train.inputs, train.targets
         self.arrays["trainable"] = layout.is_trainable.astype(self._dtype)
         self.arrays["penalised"] = layout.is_weight.astype(self._dtype)
-        self.arrays["groups"] = groups_of(experiment, layout)
+        in_blocks = settings.block.kind is not BlockKind.EVERYTHING
+        self.arrays["groups"] = (
+            groups_of(experiment, layout) if in_blocks else np.zeros(layout.size, np.int64)
+        )
 
     def load(self, state: TrainingState) -> None:
         """Put `state` where the next step begins.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdplay.experiment import streams
 from gdplay.experiment.hyperparameters import Initializer, InitializerName
-from gdplay.experiment.parameter import Link, Parameter
+from gdplay.experiment.parameter import Parameter
 from gdplay.nn.layout import ParameterLayout
 
 Floats = NDArray[np.floating[Any]]
@@ -92,9 +92,8 @@ def initial_parameters(
     typed: tuple[tuple[Parameter, float], ...] = (),
 ) -> NDArray[np.float64]:
     """Return (P,) starting values; `typed` ones replace those that are drawn."""
-    links = [p for p in layout.parameters if isinstance(p, Link)]
     values = np.full(layout.size, initializer.bias)
-    draw = _draw(links, initializer, seed)
+    draw = _draw(layout, initializer, seed)
     values[layout.is_weight] = INITIALIZERS[initializer.name].function(draw)
     for parameter, value in typed:
         place = layout.index.get(parameter)
@@ -103,8 +102,8 @@ def initial_parameters(
     return values
 
 
-def _draw(links: list[Link], initializer: Initializer, seed: int) -> Draw:
-    sources, targets = np.array(links, np.uint64).reshape(-1, 2).T
+def _draw(layout: ParameterLayout, initializer: Initializer, seed: int) -> Draw:
+    sources, targets = layout.ends.astype(np.uint64)
     return Draw(
         streams.stream_key(seed, STREAM),
         (sources << np.uint64(31)) | targets,

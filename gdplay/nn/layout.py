@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,30 +82,44 @@ class ParameterLayout:
     @cached_property
     def is_weight(self) -> NDArray[np.bool_]:
         """(size,), True for weights, False for biases. Read-only."""
-        return _frozen(np.array([isinstance(p, Link) for p in self.parameters], dtype=np.bool_))
+        mask = np.ones(self.size, np.bool_)
+        for start, stop in self.bias_slices:
+            mask[start:stop] = False
+        return _frozen(mask)
+
+    @cached_property
+    def ends(self) -> NDArray[np.int64]:
+        """(2, weights), the source and the target unit of each weight, in flat order. Read-only."""
+        links = chain.from_iterable(self.parameters[b.start : b.stop] for b in self.blocks)
+        return _frozen(np.fromiter(chain.from_iterable(links), np.int64).reshape(-1, 2).T)
+
+    @cached_property
+    def owners(self) -> NDArray[np.int64]:
+        """(size,), the unit that each parameter belongs to: a link to its target. Read-only."""
+        units = np.empty(self.size, np.int64)
+        units[self.is_weight] = self.ends[1]
+        columns = self.topology.column_ids[1:]
+        for (start, stop), column in zip(self.bias_slices, columns, strict=True):
+            units[start:stop] = column
+        return _frozen(units)
 
     @cached_property
     def is_trainable(self) -> NDArray[np.bool_]:
         """(size,), False for what a person froze. Read-only."""
-        links, biases = self.topology.frozen_links, self.topology.frozen_biases
-        return _frozen(
-            np.array(
-                [
-                    p not in links if isinstance(p, Link) else p.unit not in biases
-                    for p in self.parameters
-                ],
-                dtype=np.bool_,
-            )
-        )
+        mask = np.ones(self.size, np.bool_)
+        frozen = chain(self.topology.frozen_links, map(Bias, self.topology.frozen_biases))
+        mask[[self.index[parameter] for parameter in frozen if parameter in self.index]] = False
+        return _frozen(mask)
 
 
 def layout_of(topology: Topology) -> ParameterLayout:
     """Return the layout of `topology`; a function of it alone."""
     columns = topology.column_ids
     depth_of = topology.depth_of
-    incoming: dict[int, set[int]] = {depth: set() for depth in range(1, len(columns))}
+    incoming: list[dict[int, list[Link]]] = [{} for _ in columns]
     for link in topology.links:
-        incoming[depth_of[link.target]].add(depth_of[link.source])
+        source, target = link
+        incoming[depth_of[target]].setdefault(depth_of[source], []).append(link)
 
     parameters: list[Parameter] = []
     blocks: list[Block] = []
@@ -112,7 +128,8 @@ def layout_of(topology: Topology) -> ParameterLayout:
     for target in range(1, len(columns)):
         layer_start = len(parameters)
         blocks.extend(
-            _add_block(topology, source, target, parameters) for source in sorted(incoming[target])
+            _add_block(topology, source, target, links, parameters)
+            for source, links in sorted(incoming[target].items())
         )
         bias_start = len(parameters)
         parameters.extend(Bias(unit) for unit in columns[target])
@@ -123,24 +140,27 @@ def layout_of(topology: Topology) -> ParameterLayout:
     )
 
 
-def _add_block(topology: Topology, source: int, target: int, parameters: list[Parameter]) -> Block:
+def _add_block(
+    topology: Topology, source: int, target: int, links: list[Link], parameters: list[Parameter]
+) -> Block:
     """Append the weights from column `source` to `target` and return their block."""
     sources, targets = topology.column_ids[source], topology.column_ids[target]
-    every = [Link(s, t) for t in targets for s in sources]
-    cells = tuple(cell for cell, link in enumerate(every) if link in topology.links)
+    first_cell = {unit: row * len(sources) for row, unit in enumerate(targets)}
+    column_of = {unit: column for column, unit in enumerate(sources)}
+    at = {first_cell[link[1]] + column_of[link[0]]: link for link in links}
+    cells = tuple(sorted(at))
     start = len(parameters)
-    parameters.extend(every[cell] for cell in cells)
-    complete = len(cells) == len(every)
+    parameters.extend(map(at.__getitem__, cells))
     return Block(
         source,
         target,
         (len(targets), len(sources)),
         start,
         len(parameters),
-        None if complete else cells,
+        None if len(cells) == len(targets) * len(sources) else cells,
     )
 
 
-def _frozen(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    mask.flags.writeable = False
-    return mask
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
+    array.flags.writeable = False
+    return array

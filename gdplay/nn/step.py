@@ -13,7 +13,6 @@ from gdplay.autograd.symbol import SAMPLES, Symbol
 from gdplay.autograd.tensor import Tensor
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import BlockKind, LossName, OptimizerName, Penalty, Schedule
-from gdplay.experiment.parameter import Link
 from gdplay.nn.layout import ParameterLayout
 from gdplay.nn.losses import LOSSES
 from gdplay.nn.network import ParameterLeaves, columns_of
@@ -112,11 +111,12 @@ def groups_of(experiment: Experiment, layout: ParameterLayout) -> np.ndarray[Any
     A unit's block is its bias and the weights into it; a layer's is all of its units'.
     Blocks are counted from 0, those left out in which everything is frozen.
     """
-    topology = layout.topology
     by_layer = experiment.hyperparameters.block.kind is BlockKind.LAYERS
-    owners = [p.target if isinstance(p, Link) else p.unit for p in layout.parameters]
-    depth_of = topology.depth_of
-    raw = np.array([depth_of[unit] if by_layer else unit for unit in owners], np.int64)
+    if by_layer:
+        sizes = [stop - start for start, stop in layout.layer_slices]
+        raw = np.repeat(np.arange(len(sizes)), sizes)
+    else:
+        raw = layout.owners
     trainable = layout.is_trainable
     _, counted = np.unique(raw[trainable], return_inverse=True)
     groups = np.full(layout.size, -1, np.int64)

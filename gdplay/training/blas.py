@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 
+
+@cache  # the libraries are looked through once
 def use_one_thread() -> None:
     """Let numpy's BLAS use one thread, in the whole program, from now on."""
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 (it looks through all libraries)

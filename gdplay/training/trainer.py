@@ -65,6 +65,7 @@ class Trainer:
         self._slots_are_other = False
         self._scorer: Scorer | None = None
         self._limit: float | None = None
+        self._start: Floats | None = None
         self._made: MadeStep | None = None
         self._divergence: Divergence | None = None
 
@@ -111,9 +112,9 @@ class Trainer:
         self._is_stale = True
         self._slots_are_other |= _slot_names(old) != _slot_names(experiment)
         if any(a is not b for a, b in zip(_measured(old), _measured(experiment), strict=True)):
-            self._scorer = self._limit = self._made = None
+            self._scorer = self._limit = self._made = self._start = None
         if _started(old) != _started(experiment):
-            self._limit = None
+            self._limit = self._start = None
 
     def carry(self, state: TrainingState) -> TrainingState:
         """Return `state` for the adopted experiment, at the same step.
@@ -226,6 +227,12 @@ class Trainer:
         return len(_slot_names(self._experiment))
 
     def _initial_parameters(self) -> Floats:
+        """Return the starting values, which are drawn once; a state makes them read-only."""
+        if self._start is None:
+            self._start = self._drawn_parameters()
+        return self._start
+
+    def _drawn_parameters(self) -> Floats:
         experiment = self._experiment
         drawn = initial_parameters(
             self._layout,
