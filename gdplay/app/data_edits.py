@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject
 from gdplay.app.editing import Editing
 from gdplay.app.loss_offers import LossOffers
 from gdplay.experiment import blank
-from gdplay.experiment.dataset import Recipe
+from gdplay.experiment.dataset import Dataset, Recipe
 from gdplay.experiment.edits import dataset as dataset_edits
 from gdplay.experiment.edits import samples as sample_edits
+from gdplay.experiment.edits import table as table_edits
 from gdplay.experiment.edits import task as task_edits
 from gdplay.experiment.edits.task import Kind
 from gdplay.experiment.experiment import Experiment
@@ -41,6 +42,11 @@ class DataEdits(QObject):
             return
         swap = partial(dataset_edits.replace_dataset, dataset=experiment.dataset)
         self._editing.edit("change of data", swap)
+
+    def import_table(self, dataset: Dataset, title: str) -> None:
+        """Train on `dataset` from step 0, with the network and settings proposed for it."""
+        begin = partial(table_edits.begin_with, dataset=dataset, title=title)
+        self._editing.edit(f"import of {title}", begin, restarts=True)
 
     def set_recipe(self, recipe: Recipe, final: bool = True) -> None:
         """Generate the data anew; all recipes up to a `final` one are one step of undo."""

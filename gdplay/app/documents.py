@@ -15,7 +15,7 @@ from gdplay.experiment.blank import blank
 from gdplay.experiment.edits import EditError
 from gdplay.experiment.edits.settings import set_initial
 from gdplay.experiment.experiment import Experiment
-from gdplay.storage import presets, weights
+from gdplay.storage import csv_export, presets, weights
 from gdplay.storage.errors import StorageError
 from gdplay.storage.project import Project, load_project, save_project
 from gdplay.training.specification import Start
@@ -135,6 +135,12 @@ class Documents(QObject):
             weights.export(path, snapshot.experiment, snapshot.state, snapshot.losses)
 
         return self._attempt(export, f"Exported the weights of step {snapshot.state.step:,}.")
+
+    def export_data(self, path: Path) -> bool:
+        """Write the samples to `path` as CSV; return whether they could be."""
+        dataset = self._store.experiment.dataset
+        rows = "1 row" if dataset.size == 1 else f"{dataset.size:,} rows"
+        return self._attempt(lambda: csv_export.export_data(path, dataset), f"Exported {rows}.")
 
     def import_weights(self, path: Path) -> bool:
         """Start from the weights in the file at `path`; return whether they fit."""

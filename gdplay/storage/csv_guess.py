@@ -18,7 +18,7 @@ from gdplay.storage.csv_choice import (
 from gdplay.storage.csv_table import Column, Table
 
 _TARGET_NAMES: Final = frozenset(
-    {"target", "label", "class", "species", "diagnosis", "outcome", "y", "quality", "variety"}
+    {"target", "label", "class", "species", "diagnosis", "outcome", "quality", "variety"}
 )
 _ROW_NAMES: Final = frozenset({"id", "index", "row", "no", "nr"})
 _FEW: Final = 10
@@ -34,6 +34,11 @@ def guess(table: Table) -> Choice:
     target = _likely_target(table, roles)
     if target is not None:
         roles[target] = Role.TARGET
+    if Role.FEATURE not in roles:  # a count of the rows is better than nothing
+        roles = [
+            Role.FEATURE if role is Role.IGNORED and column.holds_numbers else role
+            for column, role in zip(table.columns, roles, strict=True)
+        ]
     chosen = Choice(tuple(roles), guess_kind(table, target))
     return Choice(chosen.roles, chosen.kind, standardize=_differ(features_of(table, chosen)))
 
@@ -56,9 +61,10 @@ def _first_role(column: Column) -> Role:
 
 
 def _counts_rows(column: Column) -> bool:
-    """Whether a column only counts the rows or is named as such a one."""
+    """Whether a column only counts the rows from 0 or 1, or is named as such a one."""
     steps = np.diff(column.values)
-    counts = column.values.size > _FEW and bool((steps == 1.0).all())
+    counts = column.values[0] in (0.0, 1.0) and bool((steps == 1.0).all())
+    counts &= column.values.size > _FEW
     return counts or (column.name.lower() in _ROW_NAMES and _is_whole(column))
 
 
@@ -70,9 +76,10 @@ def _likely_target(table: Table, roles: list[Role]) -> int | None:
         if not column.is_empty and roles[place] is not Role.SPLIT
     ]
     named = [p for p in able if table.columns[p].name.lower() in _TARGET_NAMES]
+    called_y = [p for p in able if table.columns[p].name.lower() == "y"]
     few = [p for p in able if 2 <= len(table.columns[p].labels) <= MAX_CLASSES]
     rest = [p for p in able if roles[p] is Role.FEATURE]
-    return next((places[-1] for places in (named, few, rest, able) if places), None)
+    return next((places[-1] for places in (named, few, called_y, rest, able) if places), None)
 
 
 def _differ(columns: list[Column]) -> bool:

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self._recovery = Recovery(controller.documents, parent=self)
         self.panels = Panels(theme, controller.selection)
         self.setCentralWidget(self.panels)
-        self._files = FileDesk(controller, preferences, self)
+        self._files = FileDesk(controller, preferences, theme, self)
         FigureDesk(preferences, self).said.connect(self.show_message)
         self._coach = Coach(frozenset(filter(preferences.is_hint_done, SENTENCES)), self)
         self._coach.finished.connect(preferences.finish_hint)
@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self._check_mode = CheckMode(controller, self.panels, self)
         self.panels.bar.check_requested.connect(self._check_mode.begin)
         self._rate_mode = RateMode(controller, self.panels, self)
+        self.panels.data.import_requested.connect(self._files.import_data)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -114,7 +115,7 @@ class MainWindow(QMainWindow):
         self.panels.messages.show_message(sentence)
 
     def open_path(self, path: Path) -> None:
-        """Open a project, or import weights, whichever the file holds."""
+        """Open a project, import weights, or show a table, whichever the file holds."""
         self._files.open_path(path)
 
     def _make_actions(self) -> None:
@@ -149,6 +150,8 @@ class MainWindow(QMainWindow):
                 "save_as_action": files.save_as,
                 "export_weights_action": files.export_weights,
                 "import_weights_action": files.import_weights,
+                "import_data_action": files.import_data,
+                "export_data_action": files.export_data,
                 "recover_action": self._bring_back,
                 "quit_action": self.close,
             },
@@ -159,6 +162,7 @@ class MainWindow(QMainWindow):
         fill(menu, "new_action", "open_action")
         menu.addMenu(files.recent_menu)
         fill(menu, "save_action", "save_as_action", "recover_action", "")
+        fill(menu, "import_data_action", "export_data_action", "")
         fill(menu, "export_weights_action", "import_weights_action", "")
         fill(menu, "undo_action", "redo_action", "")
         menu.addMenu(AppearanceMenu(self._appearance.choice, self._choose_appearance, menu))
@@ -244,6 +248,7 @@ class MainWindow(QMainWindow):
         """End the threads within a second, keep what is unsaved, and go."""
         self._step_mode.steps.leave()
         self._check_mode.shut_down()
+        self._files.shut_down()
         self.controller.shut_down()
         self.panels.turns.stop()
         self._recovery.stop()

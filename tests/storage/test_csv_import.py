@@ -47,6 +47,8 @@ def test_the_first_guess(text, roles, kind):
 def test_a_column_that_counts_the_rows_is_no_feature():
     rows = "".join(f"{i + 1},{i * i % 7},{'xy'[i % 2]}\n" for i in range(20))
     assert guess(table_of("n,a,kind\n" + rows)).roles == (IGNORED, FEATURE, TARGET)
+    alone = "".join(f"{i},{i * i}.5\n" for i in range(20))
+    assert guess(table_of("n,y\n" + alone)).roles == (FEATURE, TARGET)
 
 
 def test_columns_that_differ_are_standardized_and_alike_ones_are_not():

@@ -48,6 +48,8 @@ class DatasetPanel(QWidget):
         Remove the samples with these rows.
     clear_requested()
         Remove all samples.
+    import_requested()
+        Ask for a table and import it.
     """
 
     preset_requested = Signal(str)
@@ -55,6 +57,7 @@ class DatasetPanel(QWidget):
     samples_requested = Signal(object, object)
     erase_requested = Signal(tuple)
     clear_requested = Signal()
+    import_requested = Signal()
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +91,7 @@ class DatasetPanel(QWidget):
         self._tabs.currentChanged.connect(self._show_page)
         self._presets.preset_requested.connect(self.preset_requested)
         self._presets.recipe_requested.connect(self.recipe_requested)
+        self._presets.import_requested.connect(self.import_requested)
         self._draw.samples_requested.connect(self.samples_requested)
         self._draw.erase_requested.connect(self.erase_requested)
         self._draw.clear_requested.connect(self.clear_requested)

@@ -43,10 +43,13 @@ class PresetsPage(QWidget):
     recipe_requested(Recipe, bool)
         Make the generated samples by this recipe; the flag is False while a
         slider's drag goes on.
+    import_requested()
+        A person wants to import a table.
     """
 
     preset_requested = Signal(str)
     recipe_requested = Signal(object, bool)
+    import_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +80,9 @@ class PresetsPage(QWidget):
         )
         self._sliders = QWidget()
         self._sliders.hide()
+        self._import = push_button(
+            "import_csv_button", "Import CSV…", "Take a table from a file; or drop the file here"
+        )
         self._ramp = RampBar(theme)
         self._legend = ClassLegend(theme)
         self._note = QLabel("Hollow points are the test set")
@@ -101,6 +107,7 @@ class PresetsPage(QWidget):
         layout.setSpacing(6)
         layout.addLayout(grid)
         layout.addWidget(self._sliders)
+        layout.addWidget(self._import)
         layout.addWidget(self._ramp)
         layout.addWidget(self._legend)
         layout.addWidget(self._note)
@@ -113,6 +120,7 @@ class PresetsPage(QWidget):
         self._points.value_changed.connect(self._change_points)
         self._share.value_changed.connect(self._change_share)
         self._renew.clicked.connect(self._change_seed)
+        self._import.clicked.connect(self.import_requested)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show which preset the data came from, its recipe and its counts."""

@@ -189,6 +189,17 @@ QHeaderView::section {
     padding: 3px 6px;
 }
 QTableCornerButton::section { background: $panel; border: 0; }
+QTableView::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 4px; background: $field;
+}
+QTableView::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$check");
+}
+QProgressBar {
+    background: $field; color: $text; border: 1px solid $border; border-radius: 6px;
+    text-align: center;
+}
+QProgressBar::chunk { background: $accent_soft; border-radius: 5px; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

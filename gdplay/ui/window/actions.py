@@ -50,6 +50,8 @@ _ROWS: Final = (
     ("save_as_action", "Save as…", ("Ctrl+Shift+S",), False),
     ("export_weights_action", "Export weights…", ("Ctrl+E",), False),
     ("import_weights_action", "Import weights…", ("Ctrl+I",), False),
+    ("import_data_action", "Import data…", (), False),
+    ("export_data_action", "Export data…", (), False),
     ("recover_action", "Bring back unsaved work", (), False),
     ("quit_action", "Quit", ("Ctrl+Q",), False),
 )

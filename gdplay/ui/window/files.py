@@ -13,10 +13,15 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gdplay.app.controller import Controller
 from gdplay.app.preferences import Preferences
+from gdplay.experiment.dataset import Dataset
 from gdplay.storage.project import PROJECT_SUFFIX
+from gdplay.ui.dataset.csv_dialog.dialog import CsvDialog
+from gdplay.ui.theme.theme import Theme
 
 _PROJECTS: Final = f"gdplay projects (*{PROJECT_SUFFIX})"
 _WEIGHTS: Final = "Weights (*.json)"
+_TABLES: Final = "Tables (*.csv *.tsv *.txt)"
+_TABLE_SUFFIXES: Final = (".csv", ".tsv")
 _WEIGHTS_MARK: Final = "gdplay-weights"
 _HEAD: Final = 4096
 
@@ -30,10 +35,13 @@ class FileDesk(QObject):
         The projects opened or saved last.
     """
 
-    def __init__(self, controller: Controller, preferences: Preferences, window: QWidget) -> None:
+    def __init__(
+        self, controller: Controller, preferences: Preferences, theme: Theme, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._controller = controller
         self._preferences = preferences
+        self._theme = theme
         self._window = window
         recent = preferences.recent_files
         self._folder = str(recent[0].parent if recent else Path.home())
@@ -72,9 +80,34 @@ class FileDesk(QObject):
         """Ask for a weights file and start from it."""
         self._ask("Import weights", _WEIGHTS, self._import)
 
+    @Slot()
+    def import_data(self) -> None:
+        """Ask for a table and show it in the import dialog."""
+        self._ask("Import data", _TABLES, self.show_table)
+
+    @Slot()
+    def export_data(self) -> None:
+        """Ask where to write the data, and write them."""
+        self._ask("Export data", _TABLES, self._export_data, "data.csv")
+
+    @Slot(str)
+    def show_table(self, path: str) -> None:
+        """Show the table at `path` in the import dialog; it changes nothing before Import."""
+        experiment = self._controller.store.experiment
+        dialog = CsvDialog(self._theme, experiment, Path(path), self._window)
+        dialog.import_requested.connect(self._import_table)
+        dialog.open()
+
+    def shut_down(self) -> None:
+        """Close the import dialog, whose thread ends with it."""
+        for dialog in self._window.findChildren(CsvDialog):
+            dialog.reject()
+
     def open_path(self, path: Path) -> None:
-        """Open a project, or import weights, whichever the file holds."""
-        if _holds_weights(path):
+        """Open a project, import weights, or show a table, whichever the file holds."""
+        if path.suffix.lower() in _TABLE_SUFFIXES:
+            self.show_table(str(path))
+        elif _holds_weights(path):
             self._import(str(path))
         else:
             self.open_project(str(path))
@@ -98,6 +131,15 @@ class FileDesk(QObject):
     @Slot(str)
     def _import(self, path: str) -> None:
         self._controller.import_weights(path)
+
+    @Slot(str)
+    def _export_data(self, path: str) -> None:
+        self._controller.documents.export_data(Path(path))
+
+    @Slot(object, str)
+    def _import_table(self, dataset: Dataset, title: str) -> None:
+        self._controller.pause()
+        self._controller.data.import_table(dataset, title)
 
     def _remember(self, path: str) -> None:
         used = Path(path).resolve()

@@ -1,0 +1,81 @@
+"""What the import dialog says of columns, gaps, and what it proposes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdplay.experiment.experiment import Experiment
+from gdplay.storage.csv_choice import Choice, Role, features_of
+from gdplay.storage.csv_table import Column, Table
+from gdplay.ui.settings.summary import summary
+from gdplay.ui.text import count, number
+
+_MOST_CLASSES = 6
+_LONGEST = 24
+
+
+def size_of(table: Table) -> str:
+    """Return ``"178 rows, 14 columns"``."""
+    return f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}"
+
+
+def holds(column: Column) -> str:
+    """Return what a column holds: the range of its numbers, or its labels."""
+    if column.is_empty:
+        return "nothing"
+    if column.holds_numbers:
+        low, high = float(np.nanmin(column.values)), float(np.nanmax(column.values))
+        return number(low) if low == high else f"{number(low)} to {number(high)}"
+    some = ", ".join(short(label) for label in column.labels[:3])
+    more = ", …" if len(column.labels) > 3 else ""
+    return f"{count(len(column.labels), 'label')}: {some}{more}"
+
+
+def short(text: str) -> str:
+    """Return a label as it fits into a line."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def gaps(table: Table, choice: Choice) -> str:
+    """Return how many rows lack something that is needed."""
+    parts = [c.values for c in features_of(table, choice)]
+    rows = int(np.isnan(parts).any(axis=0).sum()) if parts else 0
+    if not rows:
+        return "No feature has a gap."
+    cells = int(np.isnan(parts).sum())
+    return f"{count(rows, 'row')} with {count(cells, 'gap')}:"
+
+
+def classes(experiment: Experiment) -> str:
+    """Return the classes with their number of rows, or the range of the values to learn."""
+    dataset = experiment.dataset
+    names = dataset.task.classes
+    if not names:
+        low, high = float(dataset.labels.min()), float(dataset.labels.max())
+        return f"{number(low)} to {number(high)}"
+    amounts = np.bincount(dataset.labels.astype(np.intp), minlength=len(names))
+    some = [f"{short(name)} {number(int(n))}" for name, n in zip(names, amounts, strict=True)]
+    more = ", …" if len(some) > _MOST_CLASSES else ""
+    return ", ".join(some[:_MOST_CLASSES]) + more
+
+
+def unit(amount: float) -> str:
+    """Return in which unit large or small values are learned."""
+    return "" if amount == 1.0 else f"Learned in units of {number(amount)}."
+
+
+def proposal(experiment: Experiment) -> str:
+    """Return what the import will put in force, in a sentence."""
+    dataset, topology = experiment.dataset, experiment.topology
+    widths = " – ".join(str(len(ids)) for ids in topology.column_ids)
+    train, test = dataset.train_rows.size, dataset.test_rows.size
+    rate = number(experiment.hyperparameters.learning_rate)
+    return (
+        f"{count(train, 'row')} to train, {number(test)} to test. "
+        f"Network {widths}, tanh inside; {summary(experiment)}; learning rate {rate}."
+    )
+
+
+def role(value: Role) -> str:
+    """Return the word for a role."""
+    return {Role.SPLIT: "train or test"}.get(value, str(value))
