@@ -384,7 +384,7 @@ def test_every_key_on_the_card_is_a_key_of_the_window(window):
         for shortcut in shortcuts
         for key in (shortcut.shortcuts() if isinstance(shortcut, QAction) else shortcut.keys())
     }
-    for _, rows in KEYS[:-1]:  # the last group is the canvas's own
+    for _, rows in KEYS[:3]:  # the others belong to a view that has the focus
         for keys, meaning in rows:
             for key in keys.replace("−", "-").replace("1 … 4", "4").replace(",", "").split():
                 assert key in known | {"Esc", "]"}, (key, meaning)

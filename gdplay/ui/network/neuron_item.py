@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QImage,
+    QPaintEngine,
     QPainter,
     QPainterPath,
     QPen,
@@ -52,6 +53,11 @@ class Caption:
     text: str = ""
     width: float = 0.0
     on_left: bool = True
+
+
+def _is_svg(painter: QPainter) -> bool:
+    """Whether it writes an SVG, which ignores where the texture of a brush begins."""
+    return painter.paintEngine().type() == QPaintEngine.Type.SVG
 
 
 def caption_font(theme: Theme) -> QFont:
@@ -194,7 +200,9 @@ class NeuronItem(QGraphicsItem):
         if with_map and self._picture is not None:
             if self._map is None:
                 self._map = self._scaled(self._picture.image)
-            painter.setBrush(self._map)
+            if _is_svg(painter):
+                painter.drawImage(self.square, self._rounded(radius))
+            painter.setBrush(Qt.BrushStyle.NoBrush if _is_svg(painter) else self._map)
         painter.drawRoundedRect(self.square, radius, radius)
 
     @property
@@ -213,6 +221,22 @@ class NeuronItem(QGraphicsItem):
         painter.drawImage(lens, image)
         painter.restore()
         painter.strokePath(outline, QPen(self._theme.color("accent"), 2.0))
+
+    def _rounded(self, radius: float) -> QImage:
+        """Return the map as an image of its own, with round corners."""
+        assert self._map is not None
+        edge = round(self._size * _SHARPNESS)
+        rounded = QImage(edge, edge, QImage.Format.Format_ARGB32_Premultiplied)
+        rounded.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(rounded)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(_SHARPNESS, _SHARPNESS)
+        painter.translate(-self.square.topLeft())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._map)
+        painter.drawRoundedRect(self.square, radius, radius)
+        painter.end()
+        return rounded
 
     def _paint_bias(self, painter: QPainter) -> None:
         center = self.square.bottomLeft()

@@ -30,6 +30,7 @@ from gdplay.ui.network.pictures import UnitPictures
 from gdplay.ui.network.placement import Placement, place
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.requests import NetworkRequests
+from gdplay.ui.network.saving import NetworkSaving
 from gdplay.ui.network.scene import TopologyScene
 from gdplay.ui.network.strength import RobustScale, Shown
 from gdplay.ui.network.title_row import TitleRow
@@ -84,7 +85,8 @@ class NetworkPanel(NetworkRequests):
         self.tools = ToolStrip(theme, self._view)
         self.tools.hide()
         self._controls = HoverControls(theme, self._view)
-        self._title = TitleRow(theme, self)
+        self._saving = NetworkSaving(theme, self)
+        self._title = TitleRow(theme, self._saving.button, self)
         self._lay_out()
         self._connect()
 
@@ -111,7 +113,7 @@ class NetworkPanel(NetworkRequests):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Restyle links and dots by the numbers of `snapshot`."""
-        self._snapshot = snapshot
+        self._snapshot = self._saving.snapshot = snapshot
         if self.isVisible():
             self._show_snapshot()
 

@@ -21,7 +21,7 @@ _TOGGLES: Final = (
 
 
 class TitleRow(QWidget):
-    """The title, the widths of the layers, and one button for each quantity.
+    """The title, the widths of the layers, one button for each quantity, and the menu's button.
 
     Signals
     -------
@@ -31,7 +31,7 @@ class TitleRow(QWidget):
 
     quantity_picked = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, more: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._topology: Topology | None = None
@@ -50,6 +50,7 @@ class TitleRow(QWidget):
         self._group = QButtonGroup(self)
         for shown, text in _TOGGLES:
             row.addWidget(self._add_toggle(shown, text))
+        row.addWidget(more)
         self._group.idClicked.connect(self._pick)
         self._toggles[Shown.WEIGHTS].setChecked(True)
         theme.changed.connect(self._dress)

@@ -17,6 +17,7 @@ from gdplay.ui.marks import full_label
 from gdplay.ui.numbers.view import NumbersView
 from gdplay.ui.output import answers, words
 from gdplay.ui.output.readings import Readings
+from gdplay.ui.output.saving import OutputSaving
 from gdplay.ui.output.surface import SurfaceView
 from gdplay.ui.ramp import SURFACE_STRENGTH
 from gdplay.ui.ramp_bar import RampBar
@@ -58,6 +59,7 @@ class OutputPanel(QWidget):
         self._needs: tuple[str, QSize, bool] | None = None
         self._heading = QLabel("Output", self)
         self._heading.setProperty("role", "heading")
+        self._saving = OutputSaving(theme, self)
         self._surface = SurfaceView(theme, selection, self)
         self._readings = Readings(theme, self)
         self._ramp = RampBar(theme, SURFACE_STRENGTH, self)
@@ -93,14 +95,14 @@ class OutputPanel(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the losses of `snapshot`, and which samples it gets wrong."""
-        self._snapshot = snapshot
+        self._snapshot = self._saving.snapshot = snapshot
         self._numbers.show_snapshot(snapshot)
         if self.isVisible():
             self._measure()
 
     def show_maps(self, maps: Maps) -> None:
         """Show the output of `maps`."""
-        self._maps = maps
+        self._maps = self._saving.maps = maps
         if self.isVisible():
             self._draw_maps()
 
@@ -193,6 +195,8 @@ class OutputPanel(QWidget):
         width = self.width() - 2 * _MARGIN
         heading = self._heading.sizeHint().height()
         self._heading.setGeometry(_MARGIN, _TOP, width, heading)
+        more = self._saving.button
+        more.move(_MARGIN + width - more.width(), _TOP + (heading - more.height()) // 2)
         top = _TOP + heading + _GAP
         note = self._note.heightForWidth(width) if self._note.text() else 0
         ramp = self._ramp.sizeHint().height() if not self._ramp.isHidden() else 0

@@ -19,13 +19,12 @@ from PySide6.QtWidgets import QWidget
 
 from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
-from gdplay.ui.plots.caption import caption_of
+from gdplay.ui.saving.caption import caption_of
 from gdplay.ui.saving.figure import Figure
 from gdplay.ui.saving.menu import MenuButton, SaveMenu
 from gdplay.ui.theme.theme import Theme
 
 _HEADER: Final = 28.0
-_BUTTON: Final = 24
 _BY_KEY: Final = frozenset(
     {
         Qt.FocusReason.TabFocusReason,
@@ -108,8 +107,8 @@ class PlotWidget(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the menu's button at the right end of the title."""
-        height = round(self.header_height - 4)
-        self._more.setGeometry(self.width() - _BUTTON, 0, _BUTTON, height)
+        width, height = self._more.sizeHint().width(), round(self.header_height - 4)
+        self._more.setGeometry(self.width() - width, 0, width, height)
 
     # Drawing
 

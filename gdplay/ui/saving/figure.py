@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QImageWriter, QPainter, QPen
 from PySide6.QtSvg import QSvgGenerator
 
@@ -38,6 +39,8 @@ class Figure:
         What is drawn with which pen, as far as the picture itself does not say so.
     caption
         Lines under it: what was trained, and how far.
+    inset
+        The room that is left around the picture, in pixels.
     """
 
     title: str
@@ -45,6 +48,7 @@ class Figure:
     paint: Callable[[QPainter], None]
     legend: tuple[tuple[str, QPen], ...] = ()
     caption: tuple[str, ...] = ()
+    inset: float = _MARGIN
 
 
 def image_of(figure: Figure, theme: Theme) -> QImage:
@@ -90,13 +94,13 @@ def _buffer() -> QBuffer:
 def _paint(painter: QPainter, figure: Figure, theme: Theme, size: QSize) -> None:
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), theme.color("panel"))
     painter.save()
-    painter.translate(_MARGIN, _MARGIN)
+    painter.translate(figure.inset, figure.inset)
     figure.paint(painter)
     painter.restore()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(theme.font("small"))
     metrics = QFontMetricsF(theme.font("small"))
-    top = _MARGIN + figure.size.height() + _MARGIN / 2
+    top = figure.inset + figure.size.height() + _MARGIN / 2
     for place, (name, pen) in zip(_legend_places(figure, metrics), figure.legend, strict=True):
         middle = place.translated(_MARGIN, top).center().y()
         left = place.left() + _MARGIN
@@ -109,7 +113,7 @@ def _paint(painter: QPainter, figure: Figure, theme: Theme, size: QSize) -> None
     painter.setPen(theme.color("muted"))
     for line in figure.caption:
         height = _line_height(line, figure, metrics)
-        painter.drawText(QRectF(_MARGIN, top, figure.size.width(), height), _WRAPPED, line)
+        painter.drawText(QRectF(_MARGIN, top, _text_width(figure), height), _WRAPPED, line)
         top += height
 
 
@@ -117,9 +121,13 @@ def _size(figure: Figure, theme: Theme) -> QSize:
     metrics = QFontMetricsF(theme.font("small"))
     below = _legend_height(figure, metrics)
     below += sum(_line_height(line, figure, metrics) for line in figure.caption)
-    inside = QSizeF(figure.size.width(), figure.size.height() + _MARGIN / 2 + below)
-    whole: QSize = (inside + QSizeF(2 * _MARGIN, 2 * _MARGIN)).toSize()
-    return whole
+    width = figure.size.width() + 2 * figure.inset
+    height = figure.inset + figure.size.height() + _MARGIN / 2 + below + _MARGIN
+    return QSize(math.ceil(width), math.ceil(height))
+
+
+def _text_width(figure: Figure) -> float:
+    return figure.size.width() + 2 * figure.inset - 2 * _MARGIN
 
 
 def _legend_places(figure: Figure, metrics: QFontMetricsF) -> list[QRectF]:
@@ -128,7 +136,7 @@ def _legend_places(figure: Figure, metrics: QFontMetricsF) -> list[QRectF]:
     left, top = 0.0, 0.0
     for name, _ in figure.legend:
         width = _SAMPLE + 6 + metrics.horizontalAdvance(name)
-        if left and left + width > figure.size.width():
+        if left and left + width > _text_width(figure):
             left, top = 0.0, top + metrics.height()
         places.append(QRectF(left, top, width, metrics.height()))
         left += width + 18
@@ -141,5 +149,5 @@ def _legend_height(figure: Figure, metrics: QFontMetricsF) -> float:
 
 
 def _line_height(line: str, figure: Figure, metrics: QFontMetricsF) -> float:
-    room = QRectF(0, 0, figure.size.width(), 1000)
+    room = QRectF(0, 0, _text_width(figure), 1000)
     return metrics.boundingRect(room, _WRAPPED, line).height()

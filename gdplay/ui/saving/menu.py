@@ -16,6 +16,8 @@ from gdplay.ui.saving.figure import Figure, image_of, png_of, svg_of
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
+_BUTTON: Final = 24
+
 
 class FileKind(StrEnum):
     """What a plot can be saved as; the value is the end of the file's name."""
@@ -144,10 +146,15 @@ class MenuButton(QToolButton):
         self.setAccessibleName(menu.accessibleName())
         self.setToolTip(menu.accessibleName())
         self.setIconSize(QSize(16, 16))
+        self.resize(_BUTTON, _BUTTON)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._open)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def sizeHint(self) -> QSize:
+        """Return a small square."""
+        return QSize(_BUTTON, _BUTTON)
 
     @Slot()
     def _open(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize
@@ -12,19 +13,16 @@ from gdplay.ui.saving.figure import Figure
 
 
 def panel_figure(
-    panel: QWidget, title: str, caption: tuple[str, ...], without: QWidget | None = None
+    panel: QWidget, title: str, caption: tuple[str, ...], without: Sequence[QWidget] = ()
 ) -> Figure:
-    """Return `panel` as it is now, but for the widget `without`."""
-    return Figure(title, QSize(panel.size()), partial(_paint, panel, without), (), caption)
+    """Return `panel` as it is now, but for some of its widgets: `without`."""
+    paint = partial(_paint, panel, tuple(without))
+    return Figure(title, QSize(panel.size()), paint, (), caption, inset=0.0)
 
 
-def _paint(panel: QWidget, without: QWidget | None, painter: QPainter) -> None:
+def _paint(panel: QWidget, without: tuple[QWidget, ...], painter: QPainter) -> None:
     region = QRegion(panel.rect())
-    if without is not None:
-        region -= QRegion(without.rect().translated(without.mapTo(panel, QPoint())))
-    # At a painter's own origin `render` would ignore what it was translated by.
-    offset = painter.transform().map(QPoint())
-    painter.save()
-    painter.resetTransform()
-    panel.render(painter, offset, region, QWidget.RenderFlag.DrawChildren)
-    painter.restore()
+    for widget in without:
+        if widget.isVisible():
+            region -= QRegion(widget.rect().translated(widget.mapTo(panel, QPoint())))
+    panel.render(painter, QPoint(), region, QWidget.RenderFlag.DrawChildren)

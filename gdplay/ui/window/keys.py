@@ -58,6 +58,16 @@ KEYS: Final = (
             ("Del", "Remove what is selected"),
         ),
     ),
+    (
+        "A plot, while it has the focus",
+        (
+            ("Ctrl+C", "Copy the picture"),
+            ("Menu, Shift+F10", "Save and all else it offers"),
+            ("Ctrl+↑  Ctrl+↓", "Zoom the steps"),
+            ("←  →", "Move along the steps"),
+            ("Home", "Show the whole run"),
+        ),
+    ),
 )
 """Groups of keys and what they do, as the card shows them."""
 
@@ -76,7 +86,8 @@ class KeysCard(Card):
         below = 2 + max(len(rows) for _, rows in KEYS[:2])
         for index, (title, rows) in enumerate(KEYS):
             self._add_group(grid, below * (index // 2), 2 * (index % 2), title, rows)
-        grid.setRowMinimumHeight(below - 1, 10)
+        for end in (below, 2 * below):
+            grid.setRowMinimumHeight(end - 1, 10)
         close = QPushButton("Close")
         close.setObjectName("keys_close")
         close.clicked.connect(self.hide)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gdplay.nn.network import forward
 from gdplay.storage.columns import csv_text
 from gdplay.ui import names
 from gdplay.ui.plots.tables import MOST_NUMBERS, gradient_table, loss_table
@@ -216,3 +217,41 @@ def test_a_penalty_is_told_apart_in_the_numbers():
     run = replace(run, history=replace(run.history, objective=run.history.train + 0.25))
     table = loss_table(run, (0.0, 100.0))
     np.testing.assert_allclose(table["penalty"], 0.25, rtol=1e-12)
+
+
+def test_the_network_is_saved_as_a_picture_and_as_its_parameters(qtbot, trained, tmp_path):
+    path = tmp_path / "network.csv"
+    choose(open_menu(trained, "network"), "network_csv_action")
+    answer_file_dialog(qtbot, trained, path)
+    run = trained.controller.snapshot
+    rows = rows_of(path.read_text(encoding="utf-8"))
+    assert len(rows) == 25
+    for row, parameter, value in zip(
+        rows, run.state.layout.parameters, run.state.parameters, strict=True
+    ):
+        assert row["parameter"] == names.name(run.state.layout.topology, parameter)
+        assert float(row["value"]) == value
+        rate = run.experiment.hyperparameters.learning_rate
+        assert float(row["update"]) == pytest.approx(-rate * float(row["gradient"]))
+    saving = trained.panels.network._saving
+    texts = texts_of(svg_of(saving.figure(), trained.panels.network._theme))
+    assert {"Network", "Weights", "x₁", "Hidden 1"} <= set(texts)
+    assert not any(text.startswith("Drag between") for text in texts)
+
+
+def test_the_output_is_saved_as_a_picture_and_as_its_map(qtbot, trained, tmp_path):
+    path = tmp_path / "output.csv"
+    qtbot.waitUntil(lambda: trained.panels.output._saving.maps is not None)
+    qtbot.waitUntil(lambda: trained.panels.output._saving.maps.step == 30)
+    choose(open_menu(trained, "output"), "output_csv_action")
+    answer_file_dialog(qtbot, trained, path)
+    rows = rows_of(path.read_text(encoding="utf-8"))
+    assert len(rows) == 100 * 100
+    places = np.array([[float(row["x1"]), float(row["x2"])] for row in rows[::997]])
+    read = np.array([float(row["output"]) for row in rows[::997]])
+    state = trained.controller.snapshot.state
+    expected = forward(state.layout, state.parameters, places.T)[0]
+    np.testing.assert_allclose(read, expected, atol=1e-5)  # maps are in single precision
+    output = trained.panels.output
+    texts = texts_of(svg_of(output._saving.figure(), output._theme))
+    assert {"Output", "Train loss", "Accuracy, test"} <= set(texts)

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QTabBar, QToolButton, QWidget
 from gdplay.experiment.parameter import Link
 from gdplay.nn.layout import layout_of
 from gdplay.training.snapshot import Mark
+from gdplay.ui.plots.columns import columns_between
 from gdplay.ui.plots.readout import exact, loss_lines
 from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.plots.tray import TrayPanel
+from gdplay.ui.text import number
 from gdplay.ui.theme.palette import DARK
 from tests.gui.plots.runs import CIRCLE_NET, history, snapshot
 
@@ -250,3 +252,32 @@ def test_before_a_parameter_was_in_the_network_its_gradient_is_not_read(tray) ->
     assert plot._reading().endswith("not in the network yet")
     plot._pointer = QPointF(row.left() + 0.75 * row.width(), row.center().y())
     assert "step 75" in plot._reading()
+
+
+def test_a_run_that_went_on_from_a_file_is_drawn_where_it_did(tray, theme) -> None:
+    run = snapshot(100)
+    past = run.history
+    later = replace(
+        run,
+        state=replace(run.state, step=700),
+        history=replace(
+            past, bucket_steps=past.bucket_steps + 600, evaluated_steps=past.evaluated_steps + 600
+        ),
+    )
+    tray.show_snapshot(later)
+    plot = tray.gradient_plot
+    assert plot.view == (600.0, 700.0)
+    plot.grab()
+    row = plot.row_rect(run.state.layout.parameters[0])
+    plot._pointer = QPointF(plot.x_of(642.5), row.center().y())
+    assert "step 642" in plot._reading()
+    assert plot._reading().endswith(number(float(past.gradient[0, 42, 0]), signed=True))
+    assert dict(loss_lines(later.history, 642.0))["batch"] == exact(past.batch_loss[0, 42])
+
+
+@given(start=st.integers(0, 10_000), steps=st.integers(1, 500), limit=st.integers(1, 300))
+def test_columns_begin_where_the_buckets_do(start, steps, limit) -> None:
+    columns = columns_between(steps, 1, float(start), float(start + steps), limit, origin=start)
+    assert columns.start == start
+    assert columns.first == 0
+    assert columns.end >= start + steps
