@@ -33,6 +33,7 @@ from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
 from gdplay.ui.window.rate_mode import RateMode
 from gdplay.ui.window.step_mode import StepMode
+from gdplay.ui.window.unit_map_mode import UnitMapMode
 from gdplay.ui.window.voice import Voice
 from gdplay.ui.window.wiring import connect_coach, connect_edits, connect_run, connect_voice
 
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.panels.bar.check_requested.connect(self._check_mode.begin)
         self._rate_mode = RateMode(controller, self.panels, self)
         self.panels.data.import_requested.connect(self._files.import_data)
+        self._unit_map = UnitMapMode(controller, self.panels, theme, self)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
                 "faster_action": controller.faster,
                 "drawer_action": panels.drawer.toggle,
                 "presenter_action": self._presenter.toggle,
+                "unit_map_action": self._unit_map.toggle,
                 "keys_action": panels.keys.toggle,
                 "tray_1_action": partial(panels.tray.select_tab, 0),
                 "tray_2_action": partial(panels.tray.select_tab, 1),
@@ -260,6 +263,8 @@ class MainWindow(QMainWindow):
         """Let Escape, which nobody else wanted, end a mode or select nothing."""
         if event.key() == Qt.Key.Key_Escape and self._graph_mode.is_on:
             self._graph_mode.close()
+        elif event.key() == Qt.Key.Key_Escape and self._unit_map.is_pinned:
+            self._unit_map.close()
         elif event.key() == Qt.Key.Key_Escape and self._step_mode.steps.is_on:
             self._step_mode.steps.leave()
         elif event.key() == Qt.Key.Key_Escape and self._presenter.is_on:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -42,6 +44,7 @@ class RampBar(QWidget):
         self._theme = theme
         self._strength = strength
         self._signed = signed
+        self._table: NDArray[np.uint32] | None = None
         self._scale = 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_scale(1.0)
@@ -52,6 +55,11 @@ class RampBar(QWidget):
         self._scale = scale
         low, high = self._ends()
         self.setAccessibleName(f"Colours from {low} to {high}")
+        self.update()
+
+    def set_colors(self, table: NDArray[np.uint32]) -> None:
+        """Explain the colours of another table; see `ramp`."""
+        self._table = table
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -79,8 +87,9 @@ class RampBar(QWidget):
         left = metrics.horizontalAdvance(low) + _GAP
         right = line.width() - metrics.horizontalAdvance(high) - _GAP
         bar = QRectF(left, line.center().y() - _BAR / 2, right - left, _BAR)
-        theme = self._theme
-        table = signed_ramp(theme) if self._signed else class_ramp(theme, self._strength)
+        theme, table = self._theme, self._table
+        if table is None:
+            table = signed_ramp(theme) if self._signed else class_ramp(theme, self._strength)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         for stop in (0.0, 0.25, 0.5, 0.75, 1.0):
             gradient.setColorAt(stop, ramp_color(table, 2.0 * stop - 1.0))

@@ -39,18 +39,31 @@ class UnitPicture:
     """
 
     def __init__(self, values: Floats, colors: Colors, reach: float | None) -> None:
-        self._values = values
-        self._colors = colors
+        self.values = values
+        self.colors = colors
         self._reach = reach
+
+    @cached_property
+    def reach(self) -> float:
+        """The size that gets the full colour."""
+        if self._reach is not None:
+            return self._reach
+        # A unit that is 0 everywhere, or nowhere finite, is grey at any reach.
+        return max(size_of_most(self.values, _ROBUST_SHARE), _SMALLEST_REACH)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the reach is the unit's own bound, whatever its values are."""
+        return self._reach is not None
 
     @cached_property
     def image(self) -> QImage:
         """The picture, row 0 at the bottom."""
-        reach = self._reach
-        if reach is None:
-            # A unit that is 0 everywhere, or nowhere finite, is grey at any reach.
-            reach = max(size_of_most(self._values, _ROBUST_SHARE), _SMALLEST_REACH)
-        return color_image(self._colors[ramp_index(self._values, reach)][::-1])
+        return self.image_to(self.reach)
+
+    def image_to(self, reach: float) -> QImage:
+        """Return the picture with the full colour at ±`reach`."""
+        return color_image(self.colors[ramp_index(self.values, reach)][::-1])
 
 
 class UnitPictures:

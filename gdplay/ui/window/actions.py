@@ -39,6 +39,7 @@ _ROWS: Final = (
     ("faster_action", "Faster", ("+", "=", "Shift++"), False),
     ("drawer_action", "Data drawer", ("D",), False),
     ("presenter_action", "Presenter", ("F11",), False),
+    ("unit_map_action", "Map of the selected neuron", ("M",), False),
     ("keys_action", "Keys", ("?", "Shift+?", "Shift+/"), False),
     ("tray_1_action", "First tab of the plots", ("Ctrl+1",), False),
     ("tray_2_action", "Second tab of the plots", ("Ctrl+2",), False),

@@ -30,6 +30,7 @@ KEYS: Final = (
         (
             ("D", "Data drawer"),
             ("G", "Graph of one sample"),
+            ("M", "Large map of the selected neuron"),
             ("Ctrl+1 … 4", "Tab of the plots"),
             ("F11", "Presenter"),
             ("?", "This list"),
