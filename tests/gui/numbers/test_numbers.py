@@ -16,7 +16,7 @@ from tests.gui.driving import LEFT, click, part, press, settle
 
 @pytest.fixture
 def numbers(window, qtbot):
-    press(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     view = part(window, "numbers", NumbersView)
     qtbot.waitUntil(view.isVisible)
     return view
@@ -110,7 +110,7 @@ def test_under_the_output_stands_what_is_nowhere_else(window, qtbot):
 
 def test_in_a_small_window_it_has_its_tab_too(open_window, qtbot):
     window = open_window(size=(1024, 700))
-    press(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     view = part(window, "numbers", NumbersView)
     qtbot.waitUntil(view.isVisible)
     qtbot.waitUntil(
