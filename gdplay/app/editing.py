@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -12,6 +12,7 @@ from gdplay.app.player import Player
 from gdplay.app.store import ExperimentStore
 from gdplay.experiment.edits import EditError
 from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.parameter import Parameter
 
 
 class Editing(QObject):
@@ -51,6 +52,16 @@ class Editing(QObject):
     def experiment(self) -> Experiment:
         """The experiment in force."""
         return self._store.experiment
+
+    def values(self, parameters: Iterable[Parameter]) -> dict[Parameter, float]:
+        """Return what `parameters` have come to, as far as the newest snapshot knows them.
+
+        Those of an edit that training has not taken up yet have their starting values.
+        """
+        wanted = set(parameters)
+        found = {key: value for key, value in self.experiment.initial if key in wanted}
+        entries = self._player.entries(wanted)
+        return found | {e.parameter: e.value for e in entries if e.value is not None}
 
     def edit(
         self,

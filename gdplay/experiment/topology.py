@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
 
-from gdplay.experiment.parameter import Link, Parameter
+from gdplay.experiment.parameter import Bias, Link, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,18 @@ class Topology:
         if isinstance(parameter, Link):
             return parameter in self.links
         return parameter.unit in self.unit_of
+
+    def parameters_of(self, unit: int) -> tuple[Parameter, ...]:
+        """Return the bias of a unit and the weights of the links into it; none of an input."""
+        if unit not in self.unit_of:
+            return ()
+        return (Bias(unit), *sorted(link for link in self.links if link.target == unit))
+
+    def is_frozen(self, parameter: Parameter) -> bool:
+        """Return whether training leaves this weight or bias alone."""
+        if isinstance(parameter, Link):
+            return parameter in self.frozen_links
+        return parameter.unit in self.frozen_biases
 
     @property
     def parameter_count(self) -> int:

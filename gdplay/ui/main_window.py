@@ -35,7 +35,13 @@ from gdplay.ui.window.rate_mode import RateMode
 from gdplay.ui.window.step_mode import StepMode
 from gdplay.ui.window.unit_map_mode import UnitMapMode
 from gdplay.ui.window.voice import Voice
-from gdplay.ui.window.wiring import connect_coach, connect_edits, connect_run, connect_voice
+from gdplay.ui.window.wiring import (
+    connect_coach,
+    connect_edits,
+    connect_network,
+    connect_run,
+    connect_voice,
+)
 
 _SURFACE_CELLS: Final = 100
 _NEURON_CELLS: Final = 40
@@ -96,6 +102,7 @@ class MainWindow(QMainWindow):
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
+        connect_network(controller, self.panels.network)
         connect_coach(controller, self.panels, self._coach)
         connect_voice(controller, self._coach, self._voice)
         self.panels.bar.settings_changed.connect(self._change_settings)

@@ -170,6 +170,11 @@ def remove_units(experiment: Experiment, ids: Iterable[int]) -> Experiment:
     )
 
 
+def remove(experiment: Experiment, units: Iterable[int], links: Iterable[Link]) -> Experiment:
+    """Remove `links`, then inputs and hidden units; as `cut` and `remove_units` say."""
+    return remove_units(cut(experiment, links), units)
+
+
 def add_input(experiment: Experiment, feature: str) -> Experiment:
     """Add an input for `feature`, linked to the whole first layer.
 

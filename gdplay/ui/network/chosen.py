@@ -56,6 +56,13 @@ class Chosen(QObject):
         else:
             self._take(self._items | {item}, item)
 
+    def extend(self, item: Item) -> None:
+        """Add `item` and make it the newest; where it is selected, let go of the newest."""
+        if item in self._items:
+            self._take(self._items - ({self.newest} - {item}), item)
+        else:
+            self._take(self._items | {item}, item)
+
     def keep_present(self, topology: Topology) -> None:
         """Let go of what is no longer drawn."""
         rest = frozenset(item for item in self._items if is_present(topology, item))

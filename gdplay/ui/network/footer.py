@@ -11,6 +11,8 @@ from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _SPACING = 16
+_MEANING = "thickness = size · dot = bias"
+_FROZEN = "dashed = frozen"
 
 
 class Legend(QWidget):
@@ -77,10 +79,11 @@ class Footer(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.legend = Legend(theme, self)
-        self._meaning = QLabel("thickness = size · dot = bias", self)
+        self._meaning = QLabel(_MEANING, self)
+        self._meaning.setObjectName("network_meaning")
         self._meaning.setProperty("role", "small")
         self._hint = QLabel(self)
-        self._full = ""
+        self._full = self._frozen = ""
         self._hint.setObjectName("network_hint")
         self._hint.setProperty("role", "small")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
@@ -104,18 +107,28 @@ class Footer(QWidget):
         self._full = text
         self._fit()
 
+    def show_frozen(self, frozen: bool) -> None:
+        """Say how frozen weights and biases are marked where there are any."""
+        self._frozen = _FROZEN if frozen else ""
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the hint to the new width."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        spacing = _SPACING
+        """Say what lines and dots mean as far as there is room; first what is frozen."""
         metrics = self._hint.fontMetrics()
         wanted = metrics.horizontalAdvance(self._full) + 2
-        room = self.width() - self.legend.width() - spacing
-        meaning = self._meaning.sizeHint().width() + spacing
-        self._meaning.setVisible(wanted + meaning <= room)
+        room = self.width() - self.legend.width() - _SPACING
+        full = f"{_MEANING} · {self._frozen}" if self._frozen else _MEANING
+        fits = wanted + metrics.horizontalAdvance(full) + 2 + _SPACING <= room
+        meaning = full if fits else self._frozen
+        self._meaning.setText(meaning)
+        self._meaning.setVisible(bool(meaning))
+        if meaning:
+            room -= metrics.horizontalAdvance(meaning) + 2 + _SPACING
         self._hint.setText(
             metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, max(room, 0))
         )

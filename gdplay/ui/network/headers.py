@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QEnterEvent, QFontMetrics
+from PySide6.QtGui import QAction, QEnterEvent, QFontMetrics, QMouseEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget, QWidgetAction
 
 from gdplay.experiment.experiment import Experiment
@@ -15,15 +15,19 @@ from gdplay.experiment.features import available, label
 from gdplay.experiment.topology import Topology
 from gdplay.nn.activations import ACTIVATIONS
 from gdplay.ui.names import activation_name, layer_name
+from gdplay.ui.network.captions import usual_activation
+from gdplay.ui.network.entries import Entry, entries_for_links, entries_for_size
 from gdplay.ui.network.feature_box import FeatureBox
 from gdplay.ui.network.intents import (
     Intent,
+    Typing,
     input_intent,
     layer_intent,
     layer_removal_intent,
     removal_intent,
 )
-from gdplay.ui.network.menus import fill_choices
+from gdplay.ui.network.menus import fill_choices, fill_entries
+from gdplay.ui.text import count
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
@@ -33,6 +37,7 @@ HEIGHT: Final = 44
 _BUTTON: Final = 22
 _REMOVE: Final = "remove"
 _ADD_FEATURE: Final = "+ feature"
+_DRAG: Final = "Drag to another layer's name to connect the two whole"
 
 
 class ColumnHead(QWidget):
@@ -40,11 +45,16 @@ class ColumnHead(QWidget):
 
     Signals
     -------
-    intent(Intent)
-        A feature or an activation was picked, or the layer is to go.
+    intent(Intent | Typing)
+        A feature, an activation or another line of the menu was picked.
+    dragged(int, QPoint), dropped(QPoint, bool)
+        The name of the column at a depth is dragged, to this place of the screen; it was
+        let go there, with Shift or without.
     """
 
     intent = Signal(object)
+    dragged = Signal(int, QPoint)
+    dropped = Signal(QPoint, bool)
 
     def __init__(self, theme: Theme, depth: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +63,7 @@ class ColumnHead(QWidget):
         self._title = QLabel(self)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "muted")
+        self._title.setCursor(Qt.CursorShape.PointingHandCursor)
         self._button = QToolButton(self)
         self._button.setProperty("role", "quiet")
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -76,6 +87,7 @@ class ColumnHead(QWidget):
         topology, depth = experiment.topology, self._depth
         title = layer_name(topology, depth).capitalize()
         self._title.setText(title)
+        self._title.setToolTip(f"{_size(topology, depth)}. {_DRAG}")
         if depth == 0:
             text, name = _ADD_FEATURE, "add_input_button"
             tip = "Choose what the network sees"
@@ -111,6 +123,21 @@ class ColumnHead(QWidget):
         title = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text())
         self._remove.move(min((width + title) // 2 + 3, width - 18), 1)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag at the name."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.dragged.emit(self._depth, event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(self._depth, event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self.dropped.emit(event.globalPosition().toPoint(), extends)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         """Offer to remove a hidden layer."""
         experiment = self._experiment
@@ -133,6 +160,7 @@ class ColumnHead(QWidget):
         topology = experiment.topology
         if self._depth == 0:
             self._fill_features(experiment)
+            self._append(entries_for_links(topology, self._depth))
             return
         current = _activation(topology, self._depth)
         fill_choices(
@@ -142,8 +170,9 @@ class ColumnHead(QWidget):
                 for name, row in ACTIVATIONS.items()
             ],
         )
+        lines = entries_for_size(topology, self._depth) + entries_for_links(topology, self._depth)
+        self._append(lines)
         if self._depth < len(topology.layers):
-            self._menu.addSeparator()
             self._menu.addAction(f"Remove {layer_name(topology, self._depth)}").setData(_REMOVE)
 
     def _fill_features(self, experiment: Experiment) -> None:
@@ -163,12 +192,19 @@ class ColumnHead(QWidget):
         self._menu.close()
         self.intent.emit(input_intent(feature))
 
+    def _append(self, entries: list[Entry]) -> None:
+        if entries:
+            self._menu.addSeparator()
+            fill_entries(self._menu, entries)
+
     @Slot(QAction)
     def _pick(self, action: QAction) -> None:
         picked = action.data()
         if self._experiment is None or picked is None:
             return  # the line to type a feature answers for itself
-        if picked == _REMOVE:
+        if isinstance(picked, Intent | Typing):
+            self.intent.emit(picked)
+        elif picked == _REMOVE:
             self._ask_removal()
         elif self._depth:
             self.intent.emit(Intent("activation_requested", (self._depth - 1, picked)))
@@ -201,11 +237,15 @@ class HeaderStrip(QWidget):
 
     Signals
     -------
-    intent(Intent)
+    intent(Intent | Typing)
         A head's, or a new layer.
+    column_dragged(int, QPoint), column_dropped(QPoint, bool)
+        As `ColumnHead` says.
     """
 
     intent = Signal(object)
+    column_dragged = Signal(int, QPoint)
+    column_dropped = Signal(QPoint, bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -261,6 +301,8 @@ class HeaderStrip(QWidget):
         depth = len(self._heads)
         head = ColumnHead(self._theme, depth, self)
         head.intent.connect(self.intent)
+        head.dragged.connect(self.column_dragged)
+        head.dropped.connect(self.column_dropped)
         self._heads.append(head)
         gap = QToolButton(self)
         gap.setObjectName(f"add_layer_{depth + 1}_button")
@@ -284,8 +326,12 @@ class HeaderStrip(QWidget):
 
 
 def _activation(topology: Topology, depth: int) -> str:
-    """Return the label of a layer's activation; "mixed" where its neurons differ."""
-    names = {unit.activation for unit in topology.layers[depth - 1]}
-    if len(names) != 1:
-        return "mixed"
-    return activation_name(names.pop())
+    """Return the label of a layer's activation; "mostly tanh" where its neurons differ."""
+    layer = topology.layers[depth - 1]
+    usual = activation_name(usual_activation(layer))
+    return usual if len({unit.activation for unit in layer}) == 1 else f"mostly {usual}"
+
+
+def _size(topology: Topology, depth: int) -> str:
+    """Return "4 neurons", or "2 inputs"."""
+    return count(len(topology.column_ids[depth]), "neuron" if depth else "input")

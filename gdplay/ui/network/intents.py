@@ -1,35 +1,46 @@
-"""What a person asks the experiment for, and the menu entries that ask it."""
+"""What a person asks the experiment for, and the numbers that a person wants to type."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from gdplay.app.selection import Item, UnitItem
-from gdplay.experiment.edits.topology import why_not
-from gdplay.experiment.features import label
-from gdplay.experiment.parameter import Bias, Link
+from gdplay.experiment.parameter import Bias, Link, Parameter
 from gdplay.experiment.topology import Topology
-from gdplay.ui.names import layer_name, name, unit_name
 
 OUTPUTS_STAY = "The data decide how many outputs there are."
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One of the panel's signals by name, with its arguments."""
+    """One of the panel's signals by name, with its arguments.
+
+    Parameters
+    ----------
+    signal, arguments
+        As `NetworkRequests` says.
+    makes_units
+        Whether the units that come of it are to be selected.
+    """
 
     signal: str
-    arguments: tuple[Any, ...]
+    arguments: tuple[Any, ...] = ()
+    makes_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a menu: it asks for something, or opens more lines."""
+class Typing:
+    """A number that a person wants to type: a parameter's value or a layer's size.
 
-    text: str
-    intent: Intent | None = None
-    entries: tuple[Entry, ...] = ()
+    Parameters
+    ----------
+    subject
+        The weight or bias, or the depth of the layer.
+    """
+
+    subject: Parameter | int
 
 
 def link_intent(source: int, target: int) -> Intent:
@@ -52,6 +63,11 @@ def unit_intent(depth: int) -> Intent:
     return Intent("unit_requested", (depth - 1,))
 
 
+def width_intent(depth: int, width: int) -> Intent:
+    """Ask for so many neurons in the column at `depth`."""
+    return Intent("width_requested", (depth - 1, width))
+
+
 def layer_intent(depth: int) -> Intent:
     """Ask for a new layer, as the column at `depth`."""
     return Intent("layer_requested", (depth - 1,))
@@ -62,55 +78,86 @@ def layer_removal_intent(depth: int) -> Intent:
     return Intent("layer_removal_requested", (depth - 1,))
 
 
+def columns_link_intent(source: int, target: int) -> Intent:
+    """Ask to link the whole column at depth `source` to the whole one at `target`."""
+    return Intent("columns_link_requested", (source, target))
+
+
+def columns_cut_intent(source: int, target: int) -> Intent:
+    """Ask to cut all links between the columns at two depths."""
+    return Intent("columns_cut_requested", (source, target))
+
+
 def input_intent(feature: str) -> Intent:
     """Ask for an input."""
     return Intent("input_requested", (feature,))
 
 
-def entries_for_item(topology: Topology, item: Item) -> list[Entry]:
-    """Return what can be done with a link, a bias or a unit."""
-    match item:
-        case Link():
-            return [Entry(f"Cut {name(topology, item)}", cut_intent(item))]
-        case Bias(unit) | UnitItem(unit):
-            return _entries_for_unit(topology, unit)
-    return []
+def activation_intent(units: Iterable[int], name: str) -> Intent:
+    """Ask for the activation of single neurons."""
+    return Intent("unit_activation_requested", (tuple(units), name))
 
 
-def entries_for_column(
-    topology: Topology, depth: int, unused_features: tuple[str, ...]
-) -> list[Entry]:
-    """Return what can be done with the column at `depth`."""
-    if depth == 0:
-        features = tuple(Entry(label(name), input_intent(name)) for name in unused_features)
-        return [Entry("Add an input", entries=features)] if features else []
-    if depth == len(topology.layers):
-        return []
-    layer = layer_name(topology, depth)
-    return [
-        Entry(f"Add a neuron to {layer}", unit_intent(depth)),
-        Entry(f"Remove {layer}", layer_removal_intent(depth)),
-    ]
+def value_intent(parameter: Parameter, value: float) -> Intent:
+    """Ask for the value of a weight or bias."""
+    return Intent("value_requested", (parameter, value))
 
 
-def entries_for_gap(topology: Topology, depth: int) -> list[Entry]:
-    """Return what can be done between the columns at `depth` − 1 and `depth`."""
-    before, after = layer_name(topology, depth - 1), layer_name(topology, depth)
-    return [Entry(f"Add a layer between {before} and {after}", layer_intent(depth))]
+def copy_intent(units: Iterable[int]) -> Intent:
+    """Ask to copy units."""
+    return Intent("copy_requested", (tuple(units),))
 
 
-def _entries_for_unit(topology: Topology, unit: int) -> list[Entry]:
-    entries = []
-    targets = tuple(
-        Entry(unit_name(topology, target), link_intent(unit, target))
-        for target in topology.ids
-        if why_not(topology, unit, target) is None
-    )
-    if targets:
-        entries.append(Entry("Connect to", entries=targets))
-    linked = [link for link in topology.links if unit in link]
-    if linked:
-        entries.append(Entry("Cut all its links", cut_intent(*linked)))
-    if topology.depth_of[unit] < len(topology.layers):
-        entries.append(Entry(f"Remove {unit_name(topology, unit)}", removal_intent(unit)))
-    return entries
+def cut_out_intent(units: Iterable[int]) -> Intent:
+    """Ask to copy units and to remove them."""
+    return Intent("cut_out_requested", (tuple(units),))
+
+
+def paste_intent() -> Intent:
+    """Ask for the units that were copied last."""
+    return Intent("paste_requested", makes_units=True)
+
+
+def duplicate_intent(units: Iterable[int]) -> Intent:
+    """Ask for a copy of each unit, with its links."""
+    return Intent("duplicate_requested", (tuple(units),), makes_units=True)
+
+
+def units_in(topology: Topology, items: Iterable[Item]) -> tuple[int, ...]:
+    """Return the units among `items`, in the order in which they are drawn."""
+    chosen = {item.unit for item in items if isinstance(item, UnitItem)}
+    return tuple(unit for unit in topology.ids if unit in chosen)
+
+
+def parameters_in(topology: Topology, items: Iterable[Item]) -> tuple[Parameter, ...]:
+    """Return what a freeze of `items` is about: a unit stands for its bias and its links in."""
+    found: dict[Parameter, None] = {}
+    for item in items:
+        match item:
+            case Link() | Bias():
+                found[item] = None
+            case UnitItem(unit):
+                found.update(dict.fromkeys(topology.parameters_of(unit)))
+    return tuple(sorted(found))
+
+
+def freeze_intent(topology: Topology, items: Iterable[Item]) -> Intent | None:
+    """Ask to freeze `items`, or to thaw them where all are frozen; None for no parameter."""
+    parameters = parameters_in(topology, items)
+    if not parameters:
+        return None
+    frozen = all(topology.is_frozen(parameter) for parameter in parameters)
+    return Intent("freeze_requested", (parameters, not frozen))
+
+
+def delete_intent(topology: Topology, items: Iterable[Item]) -> Intent | None:
+    """Ask to remove `items`, biases and outputs apart; None where nothing is left."""
+    chosen = tuple(items)
+    outputs = {unit.id for unit in topology.output_layer}
+    units = tuple(unit for unit in units_in(topology, chosen) if unit not in outputs)
+    links = [item for item in chosen if isinstance(item, Link)]
+    if units and links:
+        return Intent("removal_requested", (units, tuple(sorted(links))))
+    if units:
+        return removal_intent(*units)
+    return cut_intent(*links) if links else None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
 from gdplay.app.selection import UnitItem
 from gdplay.experiment.edits.topology import why_not
 from gdplay.experiment.parameter import Bias, Link
-from gdplay.ui.network.gestures import ConnectGesture
-from gdplay.ui.network.intents import layer_intent, unit_intent
+from gdplay.ui.network.intents import Typing, layer_intent, unit_intent
+from gdplay.ui.network.link_gestures import ConnectGesture
 from gdplay.ui.network.steps import Direction, round_of, step, tab
 from gdplay.ui.network.tools import Tool
 
@@ -33,22 +35,44 @@ _ENTER: Final = frozenset({_Key.Key_Return, _Key.Key_Enter})
 _DELETE: Final = frozenset({_Key.Key_Delete, _Key.Key_Backspace})
 
 
+_ZOOM_STEP: Final = 1.25
+_SCROLL_STEP: Final = 40
+_CTRL: Final = Qt.KeyboardModifier.ControlModifier
+_SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
+
+
 class CanvasKeys:
     """Turns keys into moves of the selection, tools and edits.
 
     With the connect tool, Enter on a neuron begins a link, arrows aim it, Enter
-    commits and Escape drops it.
+    commits and Escape drops it. With the freeze tool, Enter freezes what is selected,
+    with the pan tool arrows move the picture. Else Enter on a weight or bias types it.
     """
 
     def __init__(self, view: TopologyView) -> None:
         self._view = view
         self._anchor: int | None = None
+        acts = view.acts
+        self._with_ctrl: dict[Qt.Key, Callable[[], None]] = {
+            _Key.Key_A: acts.select_all,
+            _Key.Key_C: acts.copy,
+            _Key.Key_X: acts.cut_out,
+            _Key.Key_V: acts.paste,
+            _Key.Key_D: acts.duplicate,
+            _Key.Key_Plus: partial(view.zoom, _ZOOM_STEP),
+            _Key.Key_Equal: partial(view.zoom, _ZOOM_STEP),
+            _Key.Key_Minus: partial(view.zoom, 1 / _ZOOM_STEP),
+        }
 
     def claims(self, event: QKeyEvent) -> bool:
         """Whether a key must not go to a shortcut of the window."""
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        modifiers, key = _modifiers(event), _Key(event.key())
+        if modifiers & _CTRL:
+            return not modifiers & ~(_CTRL | _SHIFT) and key in self._with_ctrl
+        if modifiers == _SHIFT:
+            return key in _ARROWS
+        if modifiers:
             return False
-        key = event.key()
         if key == _Key.Key_Escape:
             busy = self._view.gesture is not None or self._view.tool is not Tool.SELECT
             return busy or bool(self._view.chosen.items)
@@ -56,11 +80,16 @@ class CanvasKeys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Act on a key; return whether it meant anything here."""
-        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
-            return event.key() == _Key.Key_Insert and self._insert_layer()
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return False
-        return self._press_plain(_Key(event.key()))
+        modifiers, key = _modifiers(event), _Key(event.key())
+        if modifiers & _CTRL and self.claims(event):
+            self._with_ctrl[key]()
+            return True
+        if modifiers == _SHIFT and key in _ARROWS:
+            self._extend(_ARROWS[key])
+            return True
+        if modifiers == _SHIFT:
+            return key == _Key.Key_Insert and self._insert_layer()
+        return not modifiers and self._press_plain(key)
 
     def _press_plain(self, key: Qt.Key) -> bool:
         view = self._view
@@ -73,13 +102,13 @@ class CanvasKeys:
         elif key in _TOOLS:
             view.take_tool(_TOOLS[key])
         elif key in _DELETE:
-            view.delete_chosen()
+            view.acts.delete()
         elif key == _Key.Key_0:
             view.fit()
         elif key == _Key.Key_Insert:
             return self._insert_unit()
         elif key == _Key.Key_Menu:
-            view.open_menu()
+            view.menu.open()
         else:
             return False
         return True
@@ -107,7 +136,18 @@ class CanvasKeys:
         if isinstance(view.gesture, ConnectGesture):
             self._aim(view.gesture, direction)
             return
+        if view.tool is Tool.PAN:
+            across, down = direction.value
+            view.scroll_by(QPoint(-across, -down) * _SCROLL_STEP)
+            return
         view.chosen.choose(step(view.drawing().topology, view.chosen.newest, direction))
+        self._tell()
+
+    def _extend(self, direction: Direction) -> None:
+        """Add what an arrow leads to, or give up what it comes back from."""
+        chosen = self._view.chosen
+        stop = step(self._view.drawing().topology, chosen.newest, direction)
+        chosen.extend(stop)
         self._tell()
 
     def _aim(self, gesture: ConnectGesture, direction: Direction) -> None:
@@ -133,6 +173,12 @@ class CanvasKeys:
             reachable = (u for u in topology.ids if why_not(topology, item.unit, u) is None)
             link.aim(next(reachable, None))
             return True
+        if view.tool is Tool.FREEZE:
+            view.acts.freeze()
+            return True
+        if isinstance(item, Link | Bias):
+            view.act(Typing(item))
+            return True
         if isinstance(item, UnitItem):
             stops = round_of(topology, item.unit)
             self._anchor = item.unit
@@ -140,7 +186,7 @@ class CanvasKeys:
             view.chosen.choose(links[0] if links else item)
             self._tell()
             return True
-        return isinstance(item, Link) and self.tab(backwards=False)
+        return False
 
     def _escape(self) -> bool:
         if self._view.cancel():
@@ -178,3 +224,8 @@ class CanvasKeys:
         """Say what the keys have reached, as pointing at it would."""
         self._view.describe_item(self._view.chosen.newest)
         self._view.announce()
+
+
+def _modifiers(event: QKeyEvent) -> Qt.KeyboardModifier:
+    """Return what is held with the key; that it is one of the keypad does not matter."""
+    return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -25,6 +25,7 @@ from gdplay.insight.unit_activity import Condition
 from gdplay.ui.network.badge import RADIUS, paint_badge
 from gdplay.ui.network.pictures import UnitPicture
 from gdplay.ui.network.placement import MAP_SIZE
+from gdplay.ui.network.tag import paint_tag, tag_rect
 from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.theme import Theme
 
@@ -48,11 +49,20 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is written beside a unit: left of an input, right of one output of several."""
+    """What is written beside a unit: left of an input, right of one output of several.
+
+    Parameters
+    ----------
+    text, width, on_left
+        What, how wide it may be, and on which side.
+    tag
+        Written on its lower edge: the activation that it does not share with its layer.
+    """
 
     text: str = ""
     width: float = 0.0
     on_left: bool = True
+    tag: str = ""
 
 
 def _is_svg(painter: QPainter) -> bool:
@@ -89,6 +99,7 @@ class NeuronItem(QGraphicsItem):
         self._mark = Mark.NONE
         self._bias_mark = Mark.NONE
         self._condition = Condition.LIVELY
+        self._is_bias_frozen = self._is_frozen = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(2)
 
@@ -118,6 +129,9 @@ class NeuronItem(QGraphicsItem):
         if self._caption.text:
             width, on_left = self._caption.width, self._caption.on_left
             rect.adjust(-width if on_left else 0, 0, 0 if on_left else width, 0)
+        if self._caption.tag:
+            tag = tag_rect(self._theme, self._caption.tag, self._size)
+            rect = rect.united(tag.adjusted(-1, -1, 1, 1))
         return rect
 
     def shape_as(self, size: float, caption: Caption) -> None:
@@ -159,6 +173,12 @@ class NeuronItem(QGraphicsItem):
             self._condition = condition
             self.update()
 
+    def show_frozen(self, bias: bool, whole: bool) -> None:
+        """Mark the bias as frozen, and the neuron where all its parameters are."""
+        if (bias, whole) != (self._is_bias_frozen, self._is_frozen):
+            self._is_bias_frozen, self._is_frozen = bias, whole
+            self.update()
+
     def paint(
         self,
         painter: QPainter,
@@ -179,6 +199,8 @@ class NeuronItem(QGraphicsItem):
             paint_badge(painter, self._theme, self._condition, corner, radius)
         if self._caption.text:
             self._paint_caption(painter)
+        if self._caption.tag:
+            paint_tag(painter, self._theme, self._caption.tag, self._size)
         if self._mark is Mark.HOVERED and not is_large and self._picture is not None:
             self._paint_lens(painter, self._picture.image)
 
@@ -195,6 +217,8 @@ class NeuronItem(QGraphicsItem):
             painter.drawRoundedRect(ring, radius + spread, radius + spread)
             if self._mark is not Mark.HOVERED:
                 edge = QPen(self._theme.color("accent"), 2.2)
+        if self._is_frozen:
+            edge.setDashPattern([3.0, 2.0])
         painter.setPen(edge)
         painter.setBrush(self._theme.color("neutral"))
         if with_map and self._picture is not None:
@@ -250,6 +274,12 @@ class NeuronItem(QGraphicsItem):
         painter.setPen(QPen(self._theme.color("accent" if chosen else "panel"), 1.6))
         painter.setBrush(self._theme.color(names[self._bias_positive]))
         painter.drawEllipse(center, radius, radius)
+        if self._is_bias_frozen:
+            # A gap, as in a frozen link.
+            gap = QPen(self._theme.color("panel"), 2.2)
+            gap.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(gap)
+            painter.drawLine(center - QPointF(radius, 0), center + QPointF(radius, 0))
 
     def _paint_caption(self, painter: QPainter) -> None:
         width, on_left = self._caption.width, self._caption.on_left

@@ -97,12 +97,14 @@ class NetworkPanel(NetworkRequests):
             return
         used = {unit.feature for unit in experiment.topology.inputs}
         features = available(experiment.dataset.columns)
-        self._view.unused_features = tuple(name for name in features if name not in used)
+        self._view.menu.unused_features = tuple(name for name in features if name not in used)
         self._view.cancel()
         if old is not None and old.topology is not experiment.topology:
             self._scene.show_conditions({})
             self._view.conditions = {}
         self._title.show_topology(experiment.topology)
+        topology = experiment.topology
+        self.footer.show_frozen(bool(topology.frozen_links or topology.frozen_biases))
         self._headers.show_experiment(experiment)
         self._view.chosen.keep_present(experiment.topology)
         if not is_present(experiment.topology, self._selection.hovered):
@@ -268,7 +270,9 @@ class NetworkPanel(NetworkRequests):
 
     def _connect(self) -> None:
         self._view.intent.connect(self.send)
-        self._headers.intent.connect(self.send)
+        self._headers.intent.connect(self._view.act)
+        self._headers.column_dragged.connect(self._view.drag_column)
+        self._headers.column_dropped.connect(self._view.drop_column)
         self._title.quantity_picked.connect(self.show_quantity)
         self._view.features_wanted.connect(self._headers.open_features)
         self._controls.features_wanted.connect(self._headers.open_features)

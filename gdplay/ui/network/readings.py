@@ -77,6 +77,14 @@ class Readings:
         row = self._place_of.get(parameter)
         return float("nan") if row is None else float(self._values[row])
 
+    def weight(self, parameter: Parameter) -> float:
+        """Return the weight or bias itself, whatever is shown; NaN where it is not known."""
+        state = None if self._snapshot is None else self._snapshot.state
+        place = None if state is None else state.layout.index.get(parameter)
+        if state is None or place is None:
+            return float("nan")
+        return float(state.parameters[place])
+
     def _read(self) -> None:
         found = self._held or self._source()
         if found is None:

@@ -15,24 +15,45 @@ class NetworkRequests(QFrame):
     -------
     unit_requested(int), layer_requested(int), layer_removal_requested(int)
         By the index of the layer; a new layer takes the place of that index.
-    units_removal_requested(tuple)
-        Ids of inputs and neurons.
+    width_requested(int, int)
+        The index of the layer and its number of neurons.
+    units_removal_requested(tuple), removal_requested(tuple, tuple)
+        Ids of inputs and neurons; and links.
     link_requested(int, int), cut_requested(tuple)
         Source and target; the links.
-    activation_requested(int, str)
-        The index of the layer and the activation's name.
+    columns_link_requested(int, int), columns_cut_requested(int, int)
+        All links between two columns, by their depths, the earlier one first.
+    activation_requested(int, str), unit_activation_requested(tuple, str)
+        The index of the layer, or the ids of neurons, and the activation's name.
+    freeze_requested(tuple, bool), value_requested(Parameter, float)
+        Weights and biases to freeze or to thaw; a value for one.
     input_requested(str)
         The feature.
+    copy_requested(tuple), cut_out_requested(tuple), duplicate_requested(tuple)
+        Ids of inputs and neurons.
+    paste_requested()
+        What was copied last.
     """
 
     unit_requested = Signal(int)
     units_removal_requested = Signal(object)
+    removal_requested = Signal(object, object)
     layer_requested = Signal(int)
     layer_removal_requested = Signal(int)
+    width_requested = Signal(int, int)
     link_requested = Signal(int, int)
     cut_requested = Signal(object)
+    columns_link_requested = Signal(int, int)
+    columns_cut_requested = Signal(int, int)
     activation_requested = Signal(int, str)
+    unit_activation_requested = Signal(object, str)
+    freeze_requested = Signal(object, bool)
+    value_requested = Signal(object, float)
     input_requested = Signal(str)
+    copy_requested = Signal(object)
+    cut_out_requested = Signal(object)
+    duplicate_requested = Signal(object)
+    paste_requested = Signal()
 
     @Slot(object)
     def send(self, intent: Intent) -> None:

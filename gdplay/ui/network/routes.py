@@ -81,6 +81,14 @@ class Routes:
         hits = (split & reached).any(axis=1) & bool(np.any(stroke))
         return [self.links[row] for row in np.flatnonzero(hits)]
 
+    def touching(self, low: Point, high: Point) -> list[Link]:
+        """Return the links that run through the rectangle between two of its corners."""
+        if not self.links:
+            return []
+        at_points = np.logical_and(self.points >= low, self.points <= high).all(axis=2)
+        inside = np.any(at_points, axis=1)
+        return [self.links[row] for row in np.flatnonzero(inside)]
+
 
 def route(topology: Topology, placement: Placement) -> Routes:
     """Return the curve of every link of `topology` as placed."""

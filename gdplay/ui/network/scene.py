@@ -13,7 +13,8 @@ from gdplay.app.selection import Item, PathItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
 from gdplay.insight.unit_activity import Condition
-from gdplay.ui.network.links_item import HaloItem, LinksItem
+from gdplay.ui.network.frozen_item import FrozenItem
+from gdplay.ui.network.links_item import HaloItem, LinksItem, link_path
 from gdplay.ui.network.neuron_item import BIAS_RADIUS, Caption, Mark, NeuronItem
 from gdplay.ui.network.overlay_item import OverlayItem
 from gdplay.ui.network.pens import link_pens
@@ -21,7 +22,7 @@ from gdplay.ui.network.phase_chips import Picture
 from gdplay.ui.network.pictures import UnitPicture
 from gdplay.ui.network.placement import Placement
 from gdplay.ui.network.readings import Readings
-from gdplay.ui.network.routes import Routes, route
+from gdplay.ui.network.routes import Routes, route, route_one
 from gdplay.ui.network.strength import RobustScale, buckets
 from gdplay.ui.theme.theme import Theme
 
@@ -56,9 +57,9 @@ class TopologyScene(QGraphicsScene):
         self._target: int | None = None
         self._doomed: frozenset[Link] = frozenset()
         self._failing: frozenset[Link] = frozenset()
-        self._halo, self._links = HaloItem(), LinksItem()
+        self._halo, self._links, self._frozen = HaloItem(), LinksItem(), FrozenItem(theme)
         self.overlay = OverlayItem(theme)
-        for item in (self._halo, self._links, self.overlay):
+        for item in (self._halo, self._links, self._frozen, self.overlay):
             self.addItem(item)
         theme.changed.connect(self._recolor)
 
@@ -98,6 +99,7 @@ class TopologyScene(QGraphicsScene):
         self._links.set_pens(link_pens(self._theme, len(self._routes.links)))
         self._links.lay_out(rect, self._routes)
         self._halo.lay_out(rect)
+        self._show_frozen(rect)
         self.overlay.lay_out(rect)
         self._readings.draw(self._routes.links, tuple(self._neurons))
         self._emphasise()
@@ -129,6 +131,11 @@ class TopologyScene(QGraphicsScene):
         item = self._neurons[unit]
         return item.square.translated(item.pos())
 
+    def middle_of(self, link: Link) -> QPointF:
+        """Return the point halfway along a link."""
+        cubics = route_one(self.topology, self.placement, link)
+        return link_path(cubics).pointAtPercent(0.5)
+
     def unit_at(self, point: QPointF) -> int | None:
         """Return the unit whose square is at `point`."""
         reach = _UNIT_REACH
@@ -158,6 +165,11 @@ class TopologyScene(QGraphicsScene):
     def units_within(self, rect: QRectF) -> list[int]:
         """Return the units whose centre is in `rect`."""
         return [unit for unit, item in self._neurons.items() if rect.contains(item.pos())]
+
+    def links_touching(self, rect: QRectF) -> list[Link]:
+        """Return the links that run through `rect`."""
+        assert self._routes is not None
+        return self._routes.touching((rect.left(), rect.top()), (rect.right(), rect.bottom()))
 
     def set_hovered(self, item: Item) -> None:
         """Light up what is pointed at."""
@@ -210,6 +222,17 @@ class TopologyScene(QGraphicsScene):
         for column in self.placement.columns:
             for unit in self.topology.column_ids[column.depth]:
                 self._neurons[unit].shape_as(column.size, captions.get(unit, Caption()))
+
+    def _show_frozen(self, rect: QRectF) -> None:
+        """Mark what training leaves alone."""
+        assert self._routes is not None
+        topology = self.topology
+        rows = [k for k, link in enumerate(self._routes.links) if link in topology.frozen_links]
+        self._frozen.lay_out(rect, [self._links.path(row) for row in rows])
+        loose = {link.target for link in topology.links - topology.frozen_links}
+        for unit, item in self._neurons.items():
+            bias = unit in topology.frozen_biases
+            item.show_frozen(bias, bias and unit not in loose)
 
     def _emphasise(self) -> None:
         """Give halos to links and marks to neurons; what is pointed at keeps its own links."""

@@ -39,7 +39,18 @@ class Tool(Enum):
         "connect",
         "Drag from a neuron to a later one",
     )
-    CUT = ("Cut", Qt.Key.Key_X, "cut", "Swipe across links to cut them")
+    CUT = (
+        "Cut",
+        Qt.Key.Key_X,
+        "cut",
+        "Swipe across links to cut them, drag from one layer's name to another's to cut all",
+    )
+    FREEZE = (
+        "Freeze",
+        Qt.Key.Key_F,
+        "freeze",
+        "Click what training must not change, or swipe across links; once more to thaw",
+    )
     PAN = (
         "Move",
         Qt.Key.Key_H,
@@ -57,14 +68,6 @@ class Tool(Enum):
     def letter(self) -> str:
         """The key as it is written."""
         return chr(self.key.value)
-
-    @property
-    def cursor(self) -> Qt.CursorShape:
-        """The pointer over empty ground."""
-        crosses = {Tool.NEURON, Tool.CONNECT, Tool.CUT}
-        if self is Tool.PAN:
-            return Qt.CursorShape.OpenHandCursor
-        return Qt.CursorShape.CrossCursor if self in crosses else Qt.CursorShape.ArrowCursor
 
 
 class ToolStrip(QFrame):

@@ -7,7 +7,6 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
@@ -17,20 +16,17 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gdplay.app.selection import Item, Selection, UnitItem
 from gdplay.experiment.parameter import Bias, Link
-from gdplay.ui.network import gestures
+from gdplay.ui.network.canvas_menu import CanvasMenu
 from gdplay.ui.network.chosen import Chosen
+from gdplay.ui.network.chosen_acts import ChosenActs
+from gdplay.ui.network.column_gesture import ColumnGesture
+from gdplay.ui.network.cursors import cursor_of
 from gdplay.ui.network.describe import describe
 from gdplay.ui.network.gestures import Gesture, Pointer
-from gdplay.ui.network.intents import (
-    OUTPUTS_STAY,
-    Intent,
-    cut_intent,
-    layer_intent,
-    removal_intent,
-    unit_intent,
-)
+from gdplay.ui.network.intents import OUTPUTS_STAY, Intent, Typing, layer_intent, unit_intent
 from gdplay.ui.network.keyboard import CanvasKeys
-from gdplay.ui.network.menus import build_menu, entries_at
+from gdplay.ui.network.number_typing import NumberTyping
+from gdplay.ui.network.pressing import gesture_for
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.scene import TopologyScene
 from gdplay.ui.network.strength import Shown
@@ -90,10 +86,14 @@ class TopologyView(ZoomView):
         self._said = ""
         self._described: Item = None
         self.shown = Shown.WEIGHTS
-        self.unused_features: tuple[str, ...] = ()
         self.conditions: Mapping[int, str] = {}
         self.chosen = Chosen(selection, self)
+        self.acts = ChosenActs(self)
+        self.menu = CanvasMenu(self)
+        self._typing = NumberTyping(self, readings)
         self._keys = CanvasKeys(self)
+        self._cursor = cursor_of(theme, self._tool)
+        theme.changed.connect(self._dress)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.chosen.changed.connect(self._show_chosen)
@@ -106,9 +106,21 @@ class TopologyView(ZoomView):
         return self._scene
 
     def request(self, intent: Intent) -> None:
-        """Ask for an edit."""
+        """Ask for an edit; select the units that come of it where it makes some."""
+        before = set(self._scene.topology.ids)
         self.edit_started.emit()
         self.intent.emit(intent)
+        fresh = [unit for unit in self._scene.topology.ids if unit not in before]
+        if intent.makes_units and fresh:
+            self.choose_items([UnitItem(unit) for unit in fresh], False)
+
+    @Slot(object)
+    def act(self, wanted: Intent | Typing) -> None:
+        """Ask for an edit, or let a person type what it is to be."""
+        if isinstance(wanted, Typing):
+            self._typing.open(wanted)
+        else:
+            self.request(wanted)
 
     def say(self, hint: str) -> None:
         """Show a line while something is under way."""
@@ -149,7 +161,7 @@ class TopologyView(ZoomView):
         """Take another tool in hand; a gesture under way is dropped."""
         self.cancel()
         self._tool = tool
-        self.viewport().setCursor(tool.cursor)
+        self._dress()
         self.edit_started.emit()
         self.tool_changed.emit(tool)
 
@@ -174,29 +186,33 @@ class TopologyView(ZoomView):
         """Forget the gesture, which has committed itself."""
         self._gesture = None
 
-    def delete_chosen(self) -> None:
-        """Ask to remove what is selected."""
-        links = [item for item in self.chosen.items if isinstance(item, Link)]
-        units = [item.unit for item in self.chosen.items if isinstance(item, UnitItem)]
-        last = {unit.id for unit in self._scene.topology.output_layer}
-        if any(isinstance(item, Bias) for item in self.chosen.items):
-            self.say("A bias stays with its neuron")
-        if last & set(units):
-            self.say(OUTPUTS_STAY)
-        units = sorted(set(units) - last)
-        if links:
-            self.request(cut_intent(*links))
-        if units:
-            self.request(removal_intent(*units))
+    @Slot(int, QPoint)
+    def drag_column(self, depth: int, place: QPoint) -> None:
+        """Begin or go on with a drag from a layer's name; `place` is one of the screen."""
+        at = self._pointer_at(place)
+        if isinstance(self._gesture, ColumnGesture):
+            self._gesture.move(at)
+            return
+        gesture = ColumnGesture(self, depth, cuts=self._tool is Tool.CUT)
+        self.begin(gesture)
+        gesture.start(at)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    @Slot(QPoint, bool)
+    def drop_column(self, place: QPoint, extends: bool) -> None:
+        """End the drag from a layer's name, if Escape has not."""
+        if isinstance(self._gesture, ColumnGesture):
+            gesture, self._gesture = self._gesture, None
+            gesture.end(self._pointer_at(place, extends))
 
     def point_at(self, item: Item) -> None:
         """Light up `item` in every view, and say what it is."""
         if item != self._selection.hovered:
             self._selection.hover(item)
         self.describe_item(item)
-        hand = Qt.CursorShape.PointingHandCursor
-        resting = item is None or self._tool is Tool.PAN
-        self.viewport().setCursor(self._tool.cursor if resting else hand)
+        if self._tool is Tool.SELECT:
+            resting = self._cursor if item is None else Qt.CursorShape.PointingHandCursor
+            self.viewport().setCursor(resting)
 
     def describe_item(self, item: Item) -> None:
         """Say what `item` is, with its number."""
@@ -212,21 +228,11 @@ class TopologyView(ZoomView):
         """Let a screen reader hear what the keys have reached."""
         self.setAccessibleDescription(self._said or _HOW_BY_KEYS)
 
-    def open_menu(self) -> None:
-        """Open the menu of the newest selected item, or that of the middle."""
-        item = self.chosen.newest
-        point = self._scene.sceneRect().center()
-        if isinstance(item, Bias | UnitItem):
-            point = self._scene.neuron_rect(item.unit).center()
-        elif isinstance(item, Link):
-            point = self._scene.neuron_rect(item.target).center()
-        self._open_menu(item, point)
-
     # Events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start the gesture of the tool."""
-        gesture = self._gesture_for(event)
+        """Start the gesture of the tool; a press on a link or a bias just selects it."""
+        gesture = gesture_for(self, event.button(), self._pointer(event))
         self.cancel()
         if gesture is not None:
             self._gesture = gesture
@@ -239,7 +245,7 @@ class TopologyView(ZoomView):
         if self._gesture is not None and event.buttons():
             self._gesture.move(at)
         else:
-            self.point_at(self._item_at(at.scene))
+            self.point_at(self.item_at(at.scene))
             self.pointer_moved.emit(at.scene)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -249,12 +255,17 @@ class TopologyView(ZoomView):
             gesture.end(self._pointer(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Add a neuron or a layer on empty ground; elsewhere it is one more press."""
+        """Add a neuron or a layer on empty ground, or type a value; else it is one more press."""
         at = self._pointer(event)
-        empty = self._item_at(at.scene) is None
-        if self._tool is Tool.SELECT and event.button() == Qt.MouseButton.LeftButton and empty:
+        item = self.item_at(at.scene)
+        if self._tool is not Tool.SELECT or event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        elif item is None:
             self.cancel()
             self.add_at(at.scene)
+        elif isinstance(item, Link | Bias):
+            self.cancel()
+            self._typing.open(Typing(item))
         else:
             self.mousePressEvent(event)
 
@@ -287,17 +298,15 @@ class TopologyView(ZoomView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """List what can be done with what is there, or with the selection."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.open_menu()
+            self.menu.open()
         else:
-            item = self._item_at(self.mapToScene(event.pos()))
-            if item is not None and item not in self.chosen.items:
-                self.chosen.choose(item)
-            self._open_menu(item, self.mapToScene(event.pos()))
+            point = self.mapToScene(event.pos())
+            self.menu.open_on(self.item_at(point), point)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the name and the number of what is pointed at."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            item = self._item_at(self.mapToScene(event.pos()))
+            item = self.item_at(self.mapToScene(event.pos()))
             QToolTip.showText(event.globalPos(), self._words_of(item), self.viewport())
             return True
         return super().viewportEvent(event)
@@ -306,46 +315,22 @@ class TopologyView(ZoomView):
         condition = self.conditions.get(item.unit, "") if isinstance(item, UnitItem) else ""
         return describe(self._scene.topology, item, self._readings, self.shown, condition)
 
-    def _item_at(self, point: QPointF) -> Item:
+    def item_at(self, point: QPointF) -> Item:
+        """Return what is at a point of the scene."""
         return self._scene.item_at(point, self.magnification)
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
-        at = event.position().toPoint()
         extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return self._pointer_at(event.globalPosition().toPoint(), extends)
+
+    def _pointer_at(self, place: QPoint, extends: bool = False) -> Pointer:
+        at = self.viewport().mapFromGlobal(place)
         return Pointer(self.mapToScene(at), at, extends)
 
-    def _gesture_for(self, event: QMouseEvent) -> Gesture | None:
-        """Return the gesture that a press begins; a press on a link or a bias selects it."""
-        button = event.button()
-        if button == Qt.MouseButton.MiddleButton:
-            return gestures.PanGesture(self)
-        if button != Qt.MouseButton.LeftButton:
-            return None
-        whole = {Tool.PAN: gestures.PanGesture, Tool.CUT: gestures.CutGesture}
-        if self._tool in whole:
-            return whole[self._tool](self)
-        at = self._pointer(event)
-        item = self._item_at(at.scene)
-        if isinstance(item, UnitItem):
-            connecting = self._tool is Tool.CONNECT
-            kind = gestures.ConnectGesture if connecting else gestures.PressGesture
-            return kind(self, item.unit)
-        if item is None:
-            adding = self._tool is Tool.NEURON
-            return gestures.AddGesture(self) if adding else gestures.BandGesture(self)
-        self.choose_items([item], at.extends)
-        return None
-
-    def _open_menu(self, item: Item, point: QPointF) -> None:
-        entries = entries_at(self._scene, item, point, self.unused_features)
-        if entries:
-            menu = build_menu(entries, self)
-            menu.triggered.connect(self._pick)
-            menu.popup(self.viewport().mapToGlobal(self.mapFromScene(point)))
-
-    @Slot(QAction)
-    def _pick(self, action: QAction) -> None:
-        self.request(action.data())
+    @Slot()
+    def _dress(self) -> None:
+        self._cursor = cursor_of(self._theme, self._tool)
+        self.viewport().setCursor(self._cursor)
 
     @Slot()
     def _show_chosen(self) -> None:

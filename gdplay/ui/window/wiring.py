@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gdplay.app.controller import Controller
+from gdplay.ui.network.requests import NetworkRequests
 from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.voice import Voice
@@ -42,17 +43,33 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     controller.rate_marks_ready.connect(bar.rate.slider.set_marks)
 
 
+def connect_network(controller: Controller, network: NetworkRequests) -> None:
+    """Let the network's panel ask for edits."""
+    edits = controller.network
+    network.unit_requested.connect(edits.add_unit)
+    network.units_removal_requested.connect(edits.remove_units)
+    network.removal_requested.connect(edits.remove)
+    network.layer_requested.connect(edits.add_layer)
+    network.layer_removal_requested.connect(edits.remove_layer)
+    network.width_requested.connect(edits.resize_layer)
+    network.link_requested.connect(edits.connect_units)
+    network.cut_requested.connect(edits.cut_links)
+    network.columns_link_requested.connect(edits.connect_columns)
+    network.columns_cut_requested.connect(edits.clear_between)
+    network.activation_requested.connect(edits.set_layer_activation)
+    network.unit_activation_requested.connect(edits.set_unit_activation)
+    network.freeze_requested.connect(edits.set_frozen)
+    network.value_requested.connect(controller.settings.set_value)
+    network.input_requested.connect(edits.add_input)
+    network.copy_requested.connect(edits.copy_units)
+    network.cut_out_requested.connect(edits.cut_units)
+    network.duplicate_requested.connect(edits.duplicate_units)
+    network.paste_requested.connect(edits.paste_units)
+
+
 def connect_edits(controller: Controller, panels: Panels) -> None:
     """Let the panels ask for edits."""
-    network, data = panels.network, panels.data
-    network.unit_requested.connect(controller.network.add_unit)
-    network.units_removal_requested.connect(controller.network.remove_units)
-    network.layer_requested.connect(controller.network.add_layer)
-    network.layer_removal_requested.connect(controller.network.remove_layer)
-    network.link_requested.connect(controller.network.connect_units)
-    network.cut_requested.connect(controller.network.cut_links)
-    network.activation_requested.connect(controller.network.set_layer_activation)
-    network.input_requested.connect(controller.network.add_input)
+    data = panels.data
     data.preset_requested.connect(controller.data.swap_data)
     data.recipe_requested.connect(controller.data.set_recipe)
     data.samples_requested.connect(controller.data.add_samples)

@@ -10,6 +10,7 @@ from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.ui.network.steps import Direction, round_of, step, tab
 from gdplay.ui.network.tools import Tool
+from tests.gui.network.hands import entry
 
 Key = Qt.Key
 NET = fully_connected(("x1", "x2"), (4, 2, 1))
@@ -114,15 +115,24 @@ def test_the_menu_key_lists_what_can_be_done(qtbot, focused, panel, selection):
     selection.select(UnitItem(2))
     press(focused, Key.Key_Menu)
     menu = focused.findChild(QMenu, "topology_menu")
-    texts = [action.text() for action in menu.actions()]
+    texts = [action.text() for action in menu.actions() if action.text()]
     assert texts == [
         "Connect to",
+        "Activation",
+        "Set its bias…",
+        "Freeze hidden 1 · 1",
+        "Copy hidden 1 · 1",
+        "Duplicate hidden 1 · 1",
         "Cut all its links",
         "Remove hidden 1 · 1",
         "Add a neuron to hidden 1",
+        "Number of neurons in hidden 1…",
+        "Connect all of hidden 1 to",
+        "Cut all links of hidden 1 with",
         "Remove hidden 1",
+        "Paste neurons",
     ]
     with qtbot.waitSignal(panel.units_removal_requested) as removal:
-        menu.actions()[2].trigger()
+        entry(menu, "Remove hidden 1 · 1").trigger()
     assert removal.args == [(2,)]
     menu.close()

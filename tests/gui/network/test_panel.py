@@ -18,6 +18,7 @@ from gdplay.ui.network.links_item import LinksItem
 from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.network.strength import Shown
 from gdplay.ui.theme.palette import DARK
+from tests.gui.network.hands import entry
 from tests.gui.network.made_up import maps_of, snapshot_of
 
 LEFT = Qt.MouseButton.LeftButton
@@ -170,7 +171,7 @@ def test_an_activation_is_picked_with_its_formula(qtbot, panel):
 
 def test_a_layer_of_several_activations_says_so(panel, experiment):
     panel.set_experiment(edits.set_unit_activation(experiment, [2], "relu"))
-    assert panel.findChild(QToolButton, "activation_1_button").text() == "mixed ▾"
+    assert panel.findChild(QToolButton, "activation_1_button").text() == "mostly tanh ▾"
 
 
 def test_features_are_added_and_taken_away(qtbot, panel):
@@ -211,7 +212,7 @@ def test_the_context_menu_of_a_link_cuts_it(qtbot, panel, view, selection):
     menu = view.findChild(QMenu, "topology_menu")
     assert selection.item == Link(2, 6)
     with qtbot.waitSignal(panel.cut_requested) as cut:
-        menu.actions()[0].trigger()
+        entry(menu, "Cut hidden 1 · 1 → hidden 2 · 1").trigger()
     assert cut.args == [(Link(2, 6),)]
     menu.close()
 
@@ -244,8 +245,9 @@ def test_a_point_between_columns_offers_a_layer(qtbot, panel, view):
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
     QApplication.sendEvent(view.viewport(), event)
     menu = view.findChild(QMenu, "topology_menu")
-    assert [action.text() for action in menu.actions()] == [
-        "Add a layer between inputs and hidden 1"
+    assert [action.text() for action in menu.actions() if action.text()] == [
+        "Add a layer between inputs and hidden 1",
+        "Paste neurons",
     ]
     with qtbot.waitSignal(panel.layer_requested) as layer:
         menu.actions()[0].trigger()
