@@ -42,6 +42,9 @@ TENSORFLOW_PLAYGROUND = Hyperparameters(
 
 ADAM = Optimizer(OptimizerName.ADAM)
 
+SOFTMAX = {"output": "identity", "loss": LossName.SOFTMAX_CROSS_ENTROPY}
+"""Several classes: logits, one for each."""
+
 
 def experiment(data, title, features, widths, *, output="tanh", activation="tanh", **changes):
     """Return an experiment on generated data, in TensorFlow Playground's settings but for those."""
@@ -121,6 +124,30 @@ def presets() -> dict[str, Project]:
             )
         ),
         "moons": Project(experiment("moons", "Moons", PLANE, (6, 4, 1), learning_rate=0.1)),
+        "four-clouds": Project(experiment("four-clouds", "Four clouds", PLANE, (4, 4), **SOFTMAX)),
+        "three-arms": Project(
+            experiment(
+                "three-arms",
+                "Three arms",
+                PLANE,
+                (8, 6, 3),
+                learning_rate=0.01,
+                optimizer=ADAM,
+                **SOFTMAX,
+            )
+        ),
+        "wave": Project(
+            experiment(
+                "wave",
+                "Wave",
+                ("x1",),
+                (6, 6, 1),
+                output="identity",
+                learning_rate=0.01,
+                optimizer=ADAM,
+                initializer=Initializer(InitializerName.UNIFORM, gain=1.0, bias=0.1),
+            )
+        ),
         "micrograd-moons": micrograd(),
         "seed-example": seed_example(),
     }

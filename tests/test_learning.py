@@ -17,6 +17,9 @@ LEARNED = {
     "plane": (3_000, 0.003, 0.004),
     "multi-gauss": (6_000, 0.006, 0.008),
     "moons": (2_500, 0.01, 0.01),
+    "four-clouds": (2_000, 0.02, 0.025),
+    "three-arms": (2_000, 0.005, 0.01),
+    "wave": (2_000, 0.009, 0.012),
     "micrograd-moons": (100, 0.012, None),
     "seed-example": (200, 0.01, None),
 }

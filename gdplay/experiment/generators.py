@@ -1,4 +1,4 @@
-"""Generated data sets: TensorFlow Playground's six, moons, and the seed's four samples.
+"""Generated data sets: TensorFlow Playground's six, moons, several classes, a curve, the seed.
 
 Every draw is a function of the recipe's seed and a counter, so a recipe always
 gives the same samples. Noise enters as s = noise / 100.
@@ -116,6 +116,33 @@ def seed_example(points: int, s: float, draws: Draws) -> Samples:
     return np.array(rows).T, np.array([1.0, 0.0, 0.0, 1.0])
 
 
+def four_clouds(points: int, s: float, draws: Draws) -> Samples:
+    """Draw four normal clouds on the axes, 3.5 from the origin, of variance 0.5 + 7s each way."""
+    labels = np.arange(points) * 4 // max(points, 1)
+    angle = np.pi / 2 * labels
+    deviation = float(np.sqrt(0.5 + 7 * s))
+    centres = 3.5 * np.stack([np.sin(angle), np.cos(angle)])
+    values = centres + draws.normal(deviation, 2 * points).reshape(2, points)
+    return values, labels.astype(np.float64)
+
+
+def three_arms(points: int, s: float, draws: Draws) -> Samples:
+    """Draw three interleaved arms, each half a turn: r = 0.4 + 4.6u, t = πu for u from 0 to 1."""
+    labels = np.arange(points) * 3 // max(points, 1)
+    counts = np.bincount(labels, minlength=3)
+    u = np.concatenate([np.arange(count) / max(count, 1) for count in counts])
+    t = np.pi * u + 2 * np.pi / 3 * labels
+    values = (0.4 + 4.6 * u) * np.stack([np.sin(t), np.cos(t)])
+    values = values + draws.uniform(-1, 1, 2 * points).reshape(2, points) * s
+    return values, labels.astype(np.float64)
+
+
+def wave(points: int, s: float, draws: Draws) -> Samples:
+    """Draw a regression of sin x over [−5, 5]; the values are noisy, with deviation s."""
+    values = draws.uniform(-5, 5, points)[np.newaxis]
+    return values, np.sin(values[0]) + draws.normal(s, points)
+
+
 @dataclass(frozen=True, slots=True)
 class Generator:
     """One kind of generated data.
@@ -132,6 +159,8 @@ class Generator:
         How many it has by default.
     columns
         The names of its columns.
+    noise
+        The noise it has by default, 0 to 100.
     fixed
         Whether number and noise are given: the samples are always the same, and
         all of them train.
@@ -142,7 +171,12 @@ class Generator:
     samples: Callable[[int, float, Draws], Samples]
     points: int = 500
     columns: tuple[str, ...] = ("x1", "x2")
+    noise: float = 0.0
     fixed: bool = False
+
+
+def _letters(count: int) -> Task:
+    return Task("classification", tuple("ABCDEFGH"[:count]))
 
 
 GENERATORS: Final[Mapping[str, Generator]] = MappingProxyType(
@@ -154,6 +188,9 @@ GENERATORS: Final[Mapping[str, Generator]] = MappingProxyType(
         "moons": Generator("Moons", BINARY, moons),
         "plane": Generator("Plane", REGRESSION, plane, points=1200),
         "multi-gauss": Generator("Multi-gauss", REGRESSION, multi_gauss, points=1200),
+        "four-clouds": Generator("Four clouds", _letters(4), four_clouds),
+        "three-arms": Generator("Three arms", _letters(3), three_arms),
+        "wave": Generator("Wave", REGRESSION, wave, 200, ("x1",), noise=10.0),
         "seed-example": Generator(
             "Seed example", BINARY, seed_example, 4, ("x1", "x2", "x3"), fixed=True
         ),
@@ -166,7 +203,7 @@ def default_recipe(name: str, seed: int = 0) -> Recipe:
     """Return the recipe that the preset thumbnail `name` loads."""
     generator = GENERATORS[name]
     share = 1.0 if generator.fixed else 0.5
-    return Recipe(name, points=generator.points, train_share=share, seed=seed)
+    return Recipe(name, generator.points, generator.noise, share, seed)
 
 
 def generate(recipe: Recipe) -> Dataset:

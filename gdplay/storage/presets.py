@@ -20,6 +20,9 @@ _ORDER: Final = (
     "plane",
     "multi-gauss",
     "moons",
+    "four-clouds",
+    "three-arms",
+    "wave",
     "micrograd-moons",
     "seed-example",
 )

@@ -72,6 +72,38 @@ def test_plane_and_multi_gauss_are_their_functions():
     assert np.allclose(bumps.labels[inside], -(1 - near[inside] / 2))
 
 
+def test_four_clouds_stand_on_the_axes():
+    dataset = generate(Recipe("four-clouds", points=20_000, noise=10))
+    for label, centre in enumerate([(0, 3.5), (3.5, 0), (0, -3.5), (-3.5, 0)]):
+        cloud = dataset.values[:, dataset.labels == label]
+        assert cloud.shape[1] == 5_000
+        assert np.allclose(cloud.mean(axis=1), centre, atol=0.06)
+        assert np.allclose(cloud.var(axis=1), 0.5 + 7 * 0.1, atol=0.06)
+
+
+def test_three_arms_are_one_arm_turned_by_a_third():
+    dataset = generate(Recipe("three-arms", points=600))
+    radius = np.hypot(*dataset.values)
+    t = np.pi * (radius - 0.4) / 4.6 + 2 * np.pi / 3 * dataset.labels
+    assert np.allclose(dataset.values, radius * np.stack([np.sin(t), np.cos(t)]), atol=1e-9)
+    assert np.bincount(dataset.labels.astype(int)).tolist() == [200, 200, 200]
+
+
+def test_the_wave_is_a_noisy_sine_of_one_column():
+    dataset = generate(Recipe("wave", points=20_000, noise=10))
+    assert dataset.columns == ("x1",)
+    rest = dataset.labels - np.sin(dataset.values[0])
+    assert abs(rest.mean()) < 0.005
+    assert np.isclose(rest.std(), 0.1, rtol=0.02)
+    assert default_recipe("wave").noise == 10
+
+
+@pytest.mark.parametrize("name", ["four-clouds", "three-arms", "wave"])
+@pytest.mark.parametrize("points", [1, 2, 5])
+def test_few_points_are_enough(name, points):
+    assert generate(Recipe(name, points=points)).size == points
+
+
 def test_noise_moves_labels_or_points():
     for name in NOISY:
         quiet, loud = generate(Recipe(name, noise=0)), generate(Recipe(name, noise=50))

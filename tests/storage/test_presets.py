@@ -17,6 +17,9 @@ NAMES = (
     "plane",
     "multi-gauss",
     "moons",
+    "four-clouds",
+    "three-arms",
+    "wave",
     "micrograd-moons",
     "seed-example",
 )
