@@ -187,9 +187,9 @@ GENERATORS: Final[Mapping[str, Generator]] = MappingProxyType(
         "spiral": Generator("Spiral", BINARY, spiral),
         "moons": Generator("Moons", BINARY, moons),
         "plane": Generator("Plane", REGRESSION, plane, points=1200),
+        "four-clouds": Generator("Clouds", _letters(4), four_clouds),
+        "three-arms": Generator("Arms", _letters(3), three_arms),
         "multi-gauss": Generator("Multi-gauss", REGRESSION, multi_gauss, points=1200),
-        "four-clouds": Generator("Four clouds", _letters(4), four_clouds),
-        "three-arms": Generator("Three arms", _letters(3), three_arms),
         "wave": Generator("Wave", REGRESSION, wave, 200, ("x1",), noise=10.0),
         "seed-example": Generator(
             "Seed example", BINARY, seed_example, 4, ("x1", "x2", "x3"), fixed=True

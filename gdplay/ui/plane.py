@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gdplay.experiment.dataset import Dataset
+from gdplay.experiment.plane import is_curve
 from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.float64]
@@ -84,7 +85,12 @@ class Plane:
 
 
 def plane_points(dataset: Dataset) -> Floats:
-    """Return where each sample lies: (2, samples), its first two columns; a missing one is 0."""
+    """Return where each sample lies: (2, samples).
+
+    Its first two columns, a missing one being 0; on a curve its column and its value.
+    """
+    if is_curve(dataset):
+        return np.stack([dataset.values[0], dataset.labels])
     points = np.zeros((2, dataset.size))
     shown = min(2, len(dataset.columns))
     points[:shown] = dataset.values[:shown]

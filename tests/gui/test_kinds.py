@@ -1,10 +1,14 @@
 """Another kind of problem in the window: which loss fits is applied or offered, and undone."""
 
 import numpy as np
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QScrollArea
 
 from gdplay.experiment.hyperparameters import LossName
+from gdplay.storage import presets
 from tests.gui.driving import click, part, settle, step_of
 
 
@@ -82,3 +86,28 @@ def test_a_loss_that_cannot_stay_is_replaced_and_said_so(window):
     assert loss(window) is LossName.HALF_MEAN_SQUARED
     assert said(window) == "Values: 1 output and ½ mean squared now."
     assert offered(window) is None
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_the_list_of_examples_shows_every_row(qtbot, open_window, size):
+    combo = part(open_window(size=size), "preset_combo", QComboBox)
+    QTest.mouseClick(combo, Qt.MouseButton.LeftButton)
+    view = combo.view()
+    qtbot.waitUntil(view.isVisible)
+    assert combo.count() == len(presets.names())
+
+    def is_whole():
+        rows = [view.visualRect(combo.model().index(row, 0)) for row in range(combo.count())]
+        return rows[0].top() >= 0 and rows[-1].bottom() < view.viewport().height()
+
+    qtbot.waitUntil(is_whole)
+    combo.hidePopup()
+
+
+def test_every_thumbnail_and_the_legend_of_four_classes_fit_the_drawer(window):
+    window.controller.data.swap_data("four-clouds")
+    area = part(window, "class_legend")
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() == 0

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidg
 _BESIDE = 36
 """Pixels beside the text: the padding, the arrow."""
 _NARROW = 90
+_ENTRIES = 24
+"""A list of so many entries is shown whole."""
 
 
 class Captioned(QWidget):
@@ -35,6 +37,7 @@ class QuietCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "quiet")
+        self.setMaxVisibleItems(_ENTRIES)
         self.currentTextChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
@@ -47,7 +50,19 @@ class QuietCombo(QComboBox):
         """Let a crowded bar cut a long choice short."""
         return QSize(min(self.sizeHint().width(), _NARROW), super().minimumSizeHint().height())
 
+    def showPopup(self) -> None:
+        """Show the whole list: Qt forgets the padding around its entries, and cuts the last."""
+        super().showPopup()
+        view = self.view()
+        rows = sum(view.sizeHintForRow(row) for row in range(self.count()))
+        missing = rows - view.viewport().height()
+        frame, screen = view.window(), self.screen().availableGeometry()
+        if 0 < missing <= screen.bottom() - frame.geometry().bottom():
+            frame.resize(frame.width(), frame.height() + missing)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Give the list room for its longest entry."""
         super().showEvent(event)
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 28)
+        texts = [self.itemText(row) for row in range(self.count())]
+        longest = max(map(self.fontMetrics().horizontalAdvance, texts), default=0)
+        self.view().setMinimumWidth(longest + _BESIDE)

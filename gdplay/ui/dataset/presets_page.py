@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gdplay.experiment import generators
@@ -19,7 +19,7 @@ from gdplay.ui.ramp_bar import RampBar
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
-_COLUMNS: Final = 3
+_COLUMNS: Final = 4
 _POINTS: Final = (
     *(10, 20, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500),
     *(600, 700, 800, 1000, 1200, 1500, 2000, 3000),
@@ -93,10 +93,11 @@ class PresetsPage(QWidget):
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
+        grid.setHorizontalSpacing(2)
         grid.setVerticalSpacing(2)
         for place, thumbnail in enumerate(self._thumbnails.values()):
-            grid.addWidget(thumbnail, place // _COLUMNS, place % _COLUMNS)
+            line, column = divmod(place, _COLUMNS)
+            grid.addWidget(thumbnail, line, column, Qt.AlignmentFlag.AlignTop)
         sliders = QVBoxLayout(self._sliders)
         sliders.setContentsMargins(0, 0, 0, 0)
         sliders.setSpacing(3)

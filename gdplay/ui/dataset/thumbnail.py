@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gdplay.experiment import generators
 from gdplay.experiment.dataset import Dataset, Recipe
+from gdplay.experiment.plane import is_curve
 from gdplay.ui.marks import Marks, relative_labels
 from gdplay.ui.plane import Plane, plane_points
 from gdplay.ui.theme.theme import Theme
 
-_SIDE: Final = 60
+_SIDE: Final = 50
 _LABEL: Final = 16
 _POINTS: Final = 44
 _NOISE: Final = 5.0
@@ -64,16 +65,16 @@ class PresetThumbnail(QAbstractButton):
         """Return the size of the picture and one or two lines of text."""
         lines = 2 if self._wraps else 1
         label = round(_LABEL * self._theme.scale) * lines
-        return QSize(round(68 * self._theme.scale), round(_SIDE * self._theme.scale) + label + 3)
+        return QSize(round(52 * self._theme.scale), round(_SIDE * self._theme.scale) + label + 3)
 
     def minimumSizeHint(self) -> QSize:
-        """Return a width that three of fit side by side."""
+        """Return a width that four of fit side by side."""
         return self.sizeHint()
 
     @property
     def _wraps(self) -> bool:
         """Whether the name needs two lines."""
-        return any(mark in self.text() for mark in " -") and len(self.text()) > 9
+        return any(mark in self.text() for mark in " -") and len(self.text()) > 7
 
     @cached_property
     def _sample(self) -> Dataset:
@@ -87,7 +88,7 @@ class PresetThumbnail(QAbstractButton):
         side = _SIDE * self._theme.scale
         frame = QRectF((self.width() - side) / 2.0, 1.0, side, side).adjusted(1, 1, -1, -1)
         self._paint_frame(painter, frame)
-        self._paint_points(painter, frame.adjusted(5, 5, -5, -5))
+        self._paint_points(painter, frame.adjusted(4, 4, -4, -4))
         painter.setFont(self._theme.font("small"))
         painter.setPen(self._theme.color("text" if self.isChecked() else "muted"))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
@@ -113,8 +114,10 @@ class PresetThumbnail(QAbstractButton):
     def _paint_points(self, painter: QPainter, area: QRectF) -> None:
         sample = self._sample
         points = plane_points(sample)
-        reach = float(np.max(np.abs(points), initial=1.0)) * 1.02
-        pixels = Plane(area, (-reach, reach, -reach, reach)).pixels(points)
+        across, up = np.maximum(np.max(np.abs(points), axis=1, initial=1.0), 1.0) * 1.02
+        up = 1.2 * up if is_curve(sample) else max(across, up)
+        across = across if is_curve(sample) else up
+        pixels = Plane(area, (-across, across, -up, up)).pixels(points)
         radius = 1.7 if sample.size > 12 else 3.2
         marks = Marks(
             self._theme, sample.task, radius * self._theme.scale, self.devicePixelRatioF()

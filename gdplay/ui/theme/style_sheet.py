@@ -125,7 +125,8 @@ QLineEdit[role="value"]:hover { border-color: $edge; }
 QLineEdit[role="value"]:focus { border-color: $accent; background: $field; }
 QLineEdit[role="value"][invalid="true"] { border-color: $danger; }
 QComboBox[role="quiet"] {
-    background: transparent; border-color: transparent; font-weight: bold; padding: 0 4px;
+    combobox-popup: 0; background: transparent; border-color: transparent; font-weight: bold;
+    padding: 0 4px;
 }
 QComboBox[role="quiet"]:hover { border-color: $edge; }
 QComboBox[role="quiet"]:focus { border-color: $accent; }
