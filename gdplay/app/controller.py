@@ -14,6 +14,7 @@ from gdplay.app.checkups import Checkups
 from gdplay.app.commands import Edit
 from gdplay.app.data_edits import DataEdits
 from gdplay.app.documents import Documents
+from gdplay.app.earlier_runs import EarlierRuns
 from gdplay.app.editing import Editing
 from gdplay.app.loss_offers import LossOffers
 from gdplay.app.measuring import Measuring
@@ -74,9 +75,9 @@ class Controller(QObject):
 
     Attributes
     ----------
-    store, undo_stack, selection, player, documents, checkups, measuring
-        The experiment in force, what can be undone, what is selected, the run, the files,
-        the doctor, what is measured beside the run.
+    store, undo_stack, selection, player, earlier_runs, documents, checkups, measuring
+        The experiment in force, what can be undone, what is selected, the run, those before
+        it, the files, the doctor, what is measured beside the run.
     editing, settings, network, data, loss_offers
         Every edit goes through the first; the next say what each panel can ask for, and the
         last which loss fits another kind of problem.
@@ -104,6 +105,7 @@ class Controller(QObject):
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.selection = Selection(self)
         self.player = Player(experiment, trainer_of, self)
+        self.earlier_runs = EarlierRuns(self.player, self)
         self.documents = Documents(self.store, self.player, self.undo_stack, self)
         self.checkups = Checkups(self.store, self.player, self.undo_stack, parent=self)
         self.measuring = Measuring(self)

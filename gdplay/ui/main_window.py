@@ -18,6 +18,7 @@ from gdplay.app.recovery import Recovery
 from gdplay.experiment.experiment import Experiment
 from gdplay.storage import presets
 from gdplay.ui.application import create_application
+from gdplay.ui.plots.loss_options import read_options
 from gdplay.ui.status.coaching import SENTENCES
 from gdplay.ui.theme.appearance import Appearance, AppearanceChoice
 from gdplay.ui.theme.theme import Theme
@@ -47,6 +48,7 @@ _SURFACE_CELLS: Final = 100
 _NEURON_CELLS: Final = 40
 _DRAWER: Final = "data"
 _GRADIENTS: Final = "gradients"
+_LOSS: Final = "loss"
 _RATES: Final = "rates"
 _LENS: Final = "lens loss"
 
@@ -221,6 +223,7 @@ class MainWindow(QMainWindow):
         rates = self.panels.tray.rates
         rates.show_view(self._preferences.chosen(_RATES, rates.view))
         rates.lens.set_over(self._preferences.chosen(_LENS, rates.lens.over))
+        self.panels.tray.loss_plot.set_options(read_options(self._preferences.chosen(_LOSS, "")))
         self.panels.drawer.restore(self._preferences.is_open(_DRAWER, True))
         self.controller.set_speed(self._preferences.speed)
         self.panels.bar.set_speed(self._preferences.speed)
@@ -229,6 +232,7 @@ class MainWindow(QMainWindow):
         self._presenter.end()
         self._preferences.geometry = self.saveGeometry()
         self._preferences.set_open(_DRAWER, self.panels.drawer.is_open_beside)
+        self._preferences.set_chosen(_LOSS, self.panels.tray.loss_plot.options.text)
         self._preferences.set_chosen(_GRADIENTS, self.panels.tray.gradients.view)
         self._preferences.set_chosen(_RATES, self.panels.tray.rates.view)
         self._preferences.set_chosen(_LENS, self.panels.tray.rates.lens.over)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
@@ -19,7 +20,6 @@ from PySide6.QtWidgets import QWidget
 from gdplay.training.snapshot import History, Snapshot
 from gdplay.ui.plots.plot_widget import PlotWidget
 from gdplay.ui.plots.steps_view import StepsView
-from gdplay.ui.plots.ticks import step_ticks
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -32,8 +32,9 @@ _CLICK: Final = 4.0  # pixels within which a press is a click
 class StepCanvas(PlotWidget):
     """Draws something over steps. The view follows the run until a person moves it.
 
-    The wheel zooms around the pointer, dragging moves, a double click goes back to
-    the whole run. While it is hidden nothing is computed.
+    The wheel zooms the steps around the pointer; beside the picture, over its values, or
+    with Shift it zooms the values. Dragging moves, a double click goes back to the whole
+    run. While it is hidden nothing is computed.
 
     Signals
     -------
@@ -47,6 +48,7 @@ class StepCanvas(PlotWidget):
         super().__init__(theme, name, title, parent)
         self._steps_view = StepsView()
         self._dragged_from: tuple[QPointF, StepsView] | None = None
+        self._dragged_to = QPointF()
         self._moved = False
 
     # What is shown
@@ -59,7 +61,8 @@ class StepCanvas(PlotWidget):
         end = float(max(1, snapshot.state.step))
         start = _first_step(snapshot.history)
         chosen = None if is_other else self._steps_view.chosen
-        self._steps_view = StepsView(max(end, start + 1.0), chosen, start)
+        is_log = self._steps_view.logarithmic
+        self._steps_view = StepsView(max(end, start + 1.0), chosen, start, is_log)
         self._snapshot = snapshot
         if self.isVisible():
             self.update()
@@ -70,14 +73,40 @@ class StepCanvas(PlotWidget):
         return self._steps_view.span
 
     @property
+    def steps_view(self) -> StepsView:
+        """Which steps are in view, and where each of them lies."""
+        return self._steps_view
+
+    @property
     def is_following(self) -> bool:
         """Whether the whole run is shown, however far it has come."""
         return self._steps_view.is_following
 
     @Slot()
     def reset_view(self) -> None:
-        """Show the whole run again and follow it."""
+        """Show the whole run again and follow it, with values as they suit it."""
+        self.reset_values()
         self._set_view(self._steps_view.whole())
+
+    def set_logarithmic_steps(self, on: bool) -> None:
+        """Give the first steps more room, or all the same."""
+        self._set_view(replace(self._steps_view, logarithmic=on))
+
+    # The values, where a plot has an axis or a scale for them
+
+    def zoom_values(self, factor: float, y: float) -> None:
+        """Bring the values `factor` times closer, the one at the pixel `y` kept in place."""
+
+    def move_values(self, pixels: float) -> None:
+        """Move the picture down by `pixels`, where a person chose the values."""
+
+    def reset_values(self) -> None:
+        """Let the axis or the scale suit the values again."""
+
+    @property
+    def values_are_chosen(self) -> bool:
+        """Whether the values can be moved."""
+        return False
 
     # Between steps and pixels
 
@@ -87,13 +116,12 @@ class StepCanvas(PlotWidget):
 
     def x_of(self, step: float, column: QRectF | None = None) -> float:
         """Return the pixel of a step; in the first column unless another is named."""
-        rect, (left, right) = column or self.columns()[0], self.view
-        return rect.left() + (step - left) / (right - left) * rect.width()
+        rect = column or self.columns()[0]
+        return rect.left() + float(self._steps_view.shares_of(step)) * rect.width()
 
     def step_at(self, x: float) -> float:
         """Return the step under a pixel."""
-        left, right = self.view
-        return left + self._share_at(x) * (right - left)
+        return self._steps_view.step_at(self._share_at(x))
 
     def _share_at(self, x: float) -> float:
         """Return how far across its column a pixel lies."""
@@ -121,9 +149,9 @@ class StepCanvas(PlotWidget):
         """Write the steps under the picture, and what they are."""
         metrics = self.metrics
         painter.setPen(QPen(self._theme.color("muted")))
-        room = metrics.horizontalAdvance(number(int(self.view[1]))) * 2.2
+        room = max(60.0, metrics.horizontalAdvance(number(int(self.view[1]))) * 2.2)
         baseline = rect.bottom() + metrics.ascent() + 5
-        for tick in step_ticks(*self.view, max(1, int(rect.width() / max(room, 60.0)))):
+        for tick in self._steps_view.ticks(max(1, int(rect.width() / room))):
             text = number(tick)
             width = metrics.horizontalAdvance(text)
             x = min(max(self.x_of(tick, rect) - width / 2, 0.0), self.width() - width)
@@ -146,18 +174,23 @@ class StepCanvas(PlotWidget):
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the pointer."""
-        rect = self.plot_rect()
-        if rect.contains(event.position()):
-            share = self._share_at(event.position().x())
-            notches = event.angleDelta().y() / _NOTCH
-            self._set_view(self._steps_view.zoomed(_ZOOM**notches, share))
-            event.accept()
+        """Zoom around the pointer: the steps, or the values beside the picture or with Shift."""
+        rect, place = self.plot_rect(), event.position()
+        if not rect.top() <= place.y() <= rect.bottom() or place.x() > rect.right():
+            return
+        turned = event.angleDelta()
+        factor = _ZOOM ** ((turned.y() or turned.x()) / _NOTCH)  # Shift may turn it sideways
+        if place.x() < rect.left() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.zoom_values(factor, place.y())
+        else:
+            self._set_view(self._steps_view.zoomed(factor, self._share_at(place.x())))
+        event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag, which is a click until it moves."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._dragged_from = (event.position(), self._steps_view)
+            self._dragged_to = event.position()
             self._moved = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -192,28 +225,38 @@ class StepCanvas(PlotWidget):
     def _drag_to(self, position: QPointF) -> None:
         assert self._dragged_from is not None
         start, view = self._dragged_from
-        distance = position.x() - start.x()
-        if view.is_following or (abs(distance) < _CLICK and not self._moved):
+        way = position - start
+        if view.is_following and not self.values_are_chosen:
+            return
+        if max(abs(way.x()), abs(way.y())) < _CLICK and not self._moved:
             return
         self._moved = True
-        left, right = view.span
-        self._set_view(view.moved(-distance / self.columns()[0].width() * (right - left)))
+        self.move_values(position.y() - self._dragged_to.y())
+        self._dragged_to = position
+        self._set_view(view.moved(-way.x() / self.columns()[0].width()))
 
     # The keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right move, with Ctrl up and down zoom, Home shows the whole run."""
-        left, right = self.view
-        zooms = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        """Left and right move, with Ctrl up and down zoom, Home shows the whole run.
+
+        With Ctrl and Shift up and down zoom the values.
+        """
+        key, ctrl = Qt.Key(event.key()), Qt.KeyboardModifier.ControlModifier
+        factors = {Qt.Key.Key_Up: _ZOOM, Qt.Key.Key_Down: 1 / _ZOOM}
+        if key == Qt.Key.Key_Home:
+            self.reset_view()
+            return
+        if key in factors and event.modifiers() == ctrl | Qt.KeyboardModifier.ShiftModifier:
+            self.zoom_values(factors[key], self.plot_rect().center().y())
+            return
         views = {
-            Qt.Key.Key_Left: self._steps_view.moved((left - right) * _KEY_MOVE),
-            Qt.Key.Key_Right: self._steps_view.moved((right - left) * _KEY_MOVE),
-            Qt.Key.Key_Home: self._steps_view.whole(),
+            Qt.Key.Key_Left: self._steps_view.moved(-_KEY_MOVE),
+            Qt.Key.Key_Right: self._steps_view.moved(_KEY_MOVE),
         }
-        if zooms:
-            views[Qt.Key.Key_Up] = self._steps_view.zoomed(_ZOOM, 0.5)
-            views[Qt.Key.Key_Down] = self._steps_view.zoomed(1 / _ZOOM, 0.5)
-        view = views.get(Qt.Key(event.key()))
+        if event.modifiers() == ctrl:
+            views |= {k: self._steps_view.zoomed(factor, 0.5) for k, factor in factors.items()}
+        view = views.get(key)
         if view is None:
             super().keyPressEvent(event)
         else:

@@ -52,8 +52,8 @@ class CurvesPlot(StepCanvas):
         self.setAccessibleName("Gradients of a few parameters over the steps")
         self.setToolTip(
             "The gradients of what is selected, or the largest, on a scale that tells small "
-            "ones apart. Click selects or lets go, wheel zooms, drag moves, double click shows "
-            "the whole run"
+            "ones apart. Click selects or lets go. Wheel zooms the steps, over the values or "
+            "with Shift the values; drag moves; double click shows the whole run"
         )
         self.setMinimumSize(280, 120)
         self._selection = selection
@@ -223,8 +223,7 @@ class CurvesPlot(StepCanvas):
         """Draw from the smallest to the largest: purple above 0, green below."""
         steps, low, high = band
         known = np.isfinite(low) & np.isfinite(high)
-        left, right = self.view
-        x = cell.left() + (steps[known] - left) / (right - left) * cell.width()
+        x = cell.left() + self.steps_view.shares_of(steps[known]) * cell.width()
         ends = axis.y_of(np.column_stack([low[known], high[known]]), cell)
         points = [
             QPointF(a, b)
@@ -276,6 +275,19 @@ class CurvesPlot(StepCanvas):
         if math.isnan(low):
             return "not in the network yet"
         return exact(low) if low == high else f"{exact(low)} to {exact(high)}"
+
+    # The scale
+
+    def zoom_values(self, factor: float, y: float) -> None:
+        """Bring smaller gradients out; 0 stays where it is."""
+        self._scale = self._scale.zoomed(factor)
+        self.update()
+
+    def reset_values(self) -> None:
+        """Let the scale suit the gradients again."""
+        if self._scale.is_chosen:
+            self._scale = Scale()
+            self.update()
 
     # Pointing and selecting
 

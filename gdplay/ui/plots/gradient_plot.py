@@ -36,7 +36,8 @@ class GradientPlot(StepCanvas):
         self.setObjectName("gradient_plot")
         self.setAccessibleName("Gradient of every parameter over the steps")
         self.setToolTip(
-            "Click selects a parameter, wheel zooms, drag moves, double click shows the whole run"
+            "Click selects a parameter. Wheel zooms the steps, beside them or with Shift the "
+            "colours; drag moves; double click shows the whole run"
         )
         self.setMinimumSize(280, 120)
         self._selection = selection
@@ -215,6 +216,21 @@ class GradientPlot(StepCanvas):
         painter.setPen(QPen(self._theme.color(color), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(row.adjusted(-1.5, -grown - 0.5, 1.5, grown + 0.5), 2.0, 2.0)
+
+    # The scale
+
+    def zoom_values(self, factor: float, y: float) -> None:
+        """Bring smaller gradients out; 0 stays where it is."""
+        self._scale = self._scale.zoomed(factor)
+        self._drawn = ()
+        self.update()
+
+    def reset_values(self) -> None:
+        """Let the scale suit the gradients again."""
+        if self._scale.is_chosen:
+            self._scale = Scale()
+            self._drawn = ()
+            self.update()
 
     # Pointing and selecting
 

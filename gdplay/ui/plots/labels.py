@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 _GAP = 6.0
+_NEAR = 12.0
+"""Pixels between the first and the last mark of a block."""
+_MOST_IN_BLOCK = 3
+_ROWS = 3
+"""Lines at which a block may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +31,9 @@ def place_marks(
 ) -> list[MarkLabel]:
     """Return the labels that find room at the top of the plot; the latest mark comes first.
 
-    Each text stands to the right of its line, or one line lower, or to the left, where
-    it crosses neither another text nor another mark's line; without such a place it is
-    left out.
+    Marks close to each other share a block, a line of text each. A block stands to the
+    right of its marks, or some lines lower, or to the left, where it crosses neither
+    another text nor another mark's line; without such a place it is left out.
 
     Parameters
     ----------
@@ -40,17 +45,38 @@ def place_marks(
         Where something else is written.
     """
     placed: list[MarkLabel] = []
-    lines = [QRectF(x, plot.top(), 1.0, plot.height()) for x, _, _ in marks]
-    for x, text, width in reversed(marks):
-        rows = (plot.top() + 2, plot.top() + 2 + line_height)
-        sides = (x + _GAP, x - _GAP - width)
-        places = (QRectF(left, top, width, line_height) for left in sides for top in rows)
-        others = [line for line in lines if line.left() != x]
-        avoided = (*taken, *others)
-        rect = next((place for place in places if _has_room(place, plot, placed, avoided)), None)
-        if rect is not None:
-            placed.append(MarkLabel(text, rect))
+    for group in reversed(_groups(marks)):
+        shown = group[: -_MOST_IN_BLOCK - 1 : -1]
+        width = max(width for _, _, width in shown)
+        height = line_height * len(shown)
+        first, last = group[0][0], group[-1][0]
+        tops = (plot.top() + 2 + row * line_height for row in range(_ROWS))
+        sides = (last + _GAP, first - _GAP - width)
+        blocks = [QRectF(left, top, width, height) for top in tops for left in sides]
+        lines = [
+            QRectF(x, plot.top(), 1.0, plot.height()) for x, _, _ in marks if not first <= x <= last
+        ]
+        avoided = (*taken, *lines)
+        block = next((place for place in blocks if _has_room(place, plot, placed, avoided)), None)
+        if block is not None:
+            placed += [
+                MarkLabel(
+                    text, QRectF(block.left(), block.top() + row * line_height, own, line_height)
+                )
+                for row, (_, text, own) in enumerate(shown)
+            ]
     return placed
+
+
+def _groups(marks: Sequence[tuple[float, str, float]]) -> list[list[tuple[float, str, float]]]:
+    """Return the marks with those together whose lines are too near for a text between them."""
+    groups: list[list[tuple[float, str, float]]] = []
+    for mark in marks:
+        if groups and mark[0] - groups[-1][0][0] <= _NEAR:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups
 
 
 def _has_room(

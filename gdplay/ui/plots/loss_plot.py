@@ -1,45 +1,73 @@
-"""The loss over the steps: what training minimises, each batch of it, and the test set."""
+"""The loss over the steps: what training minimises, each batch, the test set, earlier runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gdplay.storage.columns import Column
+from gdplay.training.earlier import EarlierRun
 from gdplay.training.snapshot import History, Mark, Snapshot
-from gdplay.ui.plots.canvas import StepCanvas
-from gdplay.ui.plots.columns import columns_of, thinned
+from gdplay.ui.plots.earlier_words import earlier_lines, label_of
+from gdplay.ui.plots.ghosts import Ghosts
 from gdplay.ui.plots.labels import end_label_top, place_marks
-from gdplay.ui.plots.readout import loss_lines, paint_readout, readout_box
-from gdplay.ui.plots.tables import loss_table
+from gdplay.ui.plots.loss_curves import LossCurves, has_penalty, loss_curves, pixels_of
+from gdplay.ui.plots.loss_options import LossMenu, LossOptions
+from gdplay.ui.plots.readout import Lines, loss_lines, paint_readout, readout_box
+from gdplay.ui.plots.tables import earlier_columns, loss_table
 from gdplay.ui.plots.value_axis import ValueAxis
+from gdplay.ui.plots.value_canvas import ValueCanvas
+from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
-
-Floats = NDArray[np.floating[Any]]
 
 _RIGHT: Final = 14
 _SPIKES_CUT: Final = 98.0  # the percentile of the batches' losses that the axis makes room for
+_GHOSTS_REACH: Final = 1.5  # times the present run's largest loss: room made for earlier ones
 _SAMPLE: Final = 18.0  # the length of the line beside a curve's name
 _POINT: Final = 2.0  # the radius of a curve that is but one value
 _MARK_GAP: Final = 3.0  # marks closer than this share a line
+_NEAR: Final = 7.0  # pixels within which an earlier run is pointed at
+_PALEST: Final = 50  # the opacity of an earlier run at least,
+_PALER: Final = 120  # and what the latest has more
+_BEHIND: Final = 120  # the opacity of a curve behind its average
+
+_LINEAR: Final = ValueAxis()
+_LOGARITHMIC: Final = ValueAxis(-2.0, 0.0, logarithmic=True)
 
 
-class LossPlot(StepCanvas):
-    """Bold: the objective over the whole training set. Faint: the batches. Dashed: test data."""
+class LossPlot(ValueCanvas):
+    """Bold: the objective over the whole training set. Faint: the batches. Dashed: test data.
+
+    Thin: the data term alone, where there is a penalty. Pale: earlier runs.
+
+    Signals
+    -------
+    forget_wanted()
+        The earlier runs are to be forgotten.
+    """
+
+    forget_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "loss", "loss plot", parent)
+        super().__init__(theme, "loss", "loss plot", _LINEAR, parent)
         self.setObjectName("loss_plot")
         self.setAccessibleName("Loss over the steps")
-        self.setToolTip("Wheel zooms, drag moves, double click shows the whole run")
+        self.setToolTip(
+            "Wheel zooms the steps, over the values or with Shift the values; drag moves; "
+            "double click shows the whole run"
+        )
         self.setMinimumSize(220, 120)
-        self._axis = ValueAxis()
+        self._options = LossOptions()
+        self._ghosts = Ghosts()
+        self._choices = LossMenu(self.menu)
+        self._choices.chosen.connect(self.set_options)
+        self._choices.forget_wanted.connect(self.forget_wanted)
         self._log = QToolButton(self)
         self._log.setObjectName("loss_log_toggle")
         self._log.setText("Log scale")
@@ -53,10 +81,47 @@ class LossPlot(StepCanvas):
         """Return a size that reads well."""
         return QSize(420, 200)
 
+    # What is shown
+
+    @property
+    def options(self) -> LossOptions:
+        """How the run is shown."""
+        return self._options
+
+    @Slot(object)
+    def set_options(self, options: LossOptions) -> None:
+        """Show the run so."""
+        if options.log_loss != self._options.log_loss:
+            self.begin_axis(_LOGARITHMIC if options.log_loss else _LINEAR)
+        self._options = options
+        self.set_logarithmic_steps(options.log_steps)
+        self._log.setChecked(options.log_loss)
+        self._show_options()
+
+    @Slot(bool)
+    def _set_logarithmic(self, on: bool) -> None:
+        self.set_options(replace(self._options, log_loss=on))
+
+    @Slot(object)
+    def show_earlier(self, runs: tuple[EarlierRun, ...]) -> None:
+        """Show these runs behind the present one."""
+        self._ghosts.set_runs(runs)
+        self._show_options()
+
+    def _show_options(self) -> None:
+        self._choices.show_options(self._options, has_earlier=bool(self._ghosts.runs))
+        self.update()
+
+    @property
+    def earlier(self) -> tuple[EarlierRun, ...]:
+        """The earlier runs that are shown."""
+        return self._ghosts.runs if self._options.earlier else ()
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run; a new run begins with a new axis."""
         if self.snapshot is not None and snapshot.run != self.snapshot.run:
-            self._axis = ValueAxis(logarithmic=self._axis.logarithmic)
+            self.begin_axis(_LOGARITHMIC if self._options.log_loss else _LINEAR)
+        self._ghosts.compare_with(snapshot.experiment)
         super().show_snapshot(snapshot)
 
     def plot_rect(self) -> QRectF:
@@ -72,54 +137,101 @@ class LossPlot(StepCanvas):
         right = self.header_right
         self._log.setGeometry(right - width, 0, width, round(self.header_height - 4))
 
-    @Slot(bool)
-    def _set_logarithmic(self, on: bool) -> None:
-        self._axis = ValueAxis(-2.0, 0.0, logarithmic=True) if on else ValueAxis()
-        self.update()
+    # Out of the window
 
     def table(self) -> Mapping[str, Column]:
         """Return the batches' losses by buckets of steps, and those of the whole data set."""
-        return loss_table(self.snapshot, self.view) if self.snapshot is not None else {}
+        if self.snapshot is None:
+            return {}
+        experiment = self.snapshot.experiment
+        earlier = [(label_of(run, experiment), run) for run in self.earlier]
+        return earlier_columns(loss_table(self.snapshot, self.view), earlier, self.view)
 
     def legend(self) -> tuple[tuple[str, QPen], ...]:
         """Return what each line is."""
-        return (
+        entries = [
             ("train: the objective over the training set", self._bold_pen()),
             ("test: the loss over the test set, no penalty", self._dashed_pen()),
             ("each batch", QPen(self._theme.color("faint_curve"))),
-        )
+        ]
+        if self.snapshot is None:
+            return tuple(entries)
+        if has_penalty(self.snapshot.history):
+            entries.append(("data term: train without its penalty", self._thin_pen()))
+        experiment = self.snapshot.experiment
+        entries += [
+            (f"earlier run: {label_of(run, experiment)}", pen)
+            for run, pen in zip(self.earlier, self._ghost_pens(None), strict=True)
+        ]
+        return tuple(entries)
 
     # Drawing
 
     def paint_plot(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the title, the grid, the batches, the curves, the marks and the readout."""
-        painter.setPen(self._theme.color("text"))
-        painter.setFont(self._theme.font("body", bold=True))
-        painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), "Loss")
-        painter.setFont(self._theme.font("small"))
+        self._paint_title(painter, rect)
         if self.snapshot is None:
-            self._paint_grid(painter, rect)
+            self.paint_grid(painter, rect)
             return
-        history = self.snapshot.history
-        band = self._band(history, rect)
-        objective = self._curve(history, history.objective, rect)
-        held_out = self._curve(history, history.test, rect)
-        self._fit(band, objective, held_out, rect)
-        self._paint_grid(painter, rect)
-        train, test = self._pixels(objective, rect), self._pixels(held_out, rect)
+        history, view = self.snapshot.history, self.steps_view
+        curves = loss_curves(history, view, int(rect.width()), self._options.smoothing)
+        self._fit(curves, rect)
+        self.paint_grid(painter, rect)
+        pointed = self._pointed_ghost(history, rect)
         painter.save()
         painter.setClipRect(rect.adjusted(0, -1, _RIGHT, 1))
-        self._paint_line(painter, self._pixels(band, rect), QPen(self._theme.color("faint_curve")))
+        batches = pixels_of(curves.batches, view, self.axis, rect)
+        self._paint_line(painter, batches, QPen(self._theme.color("faint_curve")))
         self._paint_marks(painter, history.marks, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_line(painter, test, self._dashed_pen())
-        self._paint_line(painter, train, self._bold_pen())
+        if self.earlier:
+            pens = self._ghost_pens(pointed)
+            self._ghosts.paint(painter, rect, view, self.axis, pens=pens)
+        named = self._paint_curves(painter, curves, rect)
         painter.restore()
         if self.pointer is None:
-            taken = self._paint_end_labels(painter, rect, train, test)
+            taken = self._paint_end_labels(painter, rect, named)
         else:  # the readout names the curves
-            taken = self._paint_pointed(painter, history, rect, [*train, *test])
+            points = [point for _, pixels, _ in named for point in pixels]
+            taken = self._paint_pointed(painter, rect, points, pointed)
         self._paint_mark_texts(painter, history.marks, rect, taken)
+
+    def _paint_title(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setPen(self._theme.color("text"))
+        painter.setFont(self._theme.font("body", bold=True))
+        baseline = 0.6 * self.header_height
+        painter.drawText(QPointF(rect.left(), baseline), "Loss")
+        after = painter.fontMetrics().horizontalAdvance("Loss") + 8
+        painter.setFont(self._theme.font("small"))
+        if self._options.smoothing:
+            said = f"bold: averaged over {number(self._options.smoothing)} steps"
+            room = int(self._log.x() - rect.left() - after)
+            said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room)
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(QPointF(rect.left() + after, baseline), said)
+
+    def _paint_curves(
+        self, painter: QPainter, curves: LossCurves, rect: QRectF
+    ) -> list[tuple[str, list[QPointF], QPen]]:
+        """Draw all but the batches; return the curves that have a name."""
+        bold, dashed, thin = self._bold_pen(), self._dashed_pen(), self._thin_pen()
+        drawn = [("test", curves.test, dashed), ("data term", curves.data_term, thin)]
+        drawn.append(("train", curves.train, bold))
+        if self._options.smoothing:
+            for name, curve, pen in (("test", curves.test, dashed), ("train", curves.train, bold)):
+                behind = QPen(pen)
+                behind.setWidthF(1.2)
+                behind.setColor(self._theme.color("curve", _BEHIND))
+                drawn = [entry for entry in drawn if entry[0] != name]
+                drawn.insert(0, ("", curve, behind))
+            drawn += [("test", curves.smooth_test, dashed), ("train", curves.smooth_train, bold)]
+        named = []
+        for name, curve, pen in drawn:
+            pixels = pixels_of(curve, self.steps_view, self.axis, rect)
+            self._paint_line(painter, pixels, pen)
+            if name:
+                named.append((name, pixels, pen))
+        return named
 
     def _bold_pen(self) -> QPen:
         return QPen(self._theme.color("curve"), 2.0)
@@ -129,43 +241,33 @@ class LossPlot(StepCanvas):
         pen.setDashPattern([4.0, 3.0])
         return pen
 
-    def _paint_grid(self, painter: QPainter, rect: QRectF) -> None:
-        """Draw a thin line and its value for each tick."""
-        metrics = self.metrics
-        for y, text in self._axis.ticks(rect):
-            painter.setPen(self._theme.color("grid"))
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-            painter.setPen(self._theme.color("muted"))
-            x = rect.left() - 8 - metrics.horizontalAdvance(text)
-            painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), text)
+    def _thin_pen(self) -> QPen:
+        pen = QPen(self._theme.color("curve"), 1.2)
+        pen.setDashPattern([1.0, 2.0])
+        return pen
 
-    def _curve(self, history: History, values: Floats, rect: QRectF) -> tuple[Floats, Floats]:
-        return thinned(history.evaluated_steps, values, *self.view, int(rect.width() / 2))
+    def _ghost_pens(self, pointed: EarlierRun | None) -> list[QPen]:
+        """Return a pen for each earlier run: the older, the paler; full for one pointed at."""
+        shown = self.earlier
+        return [
+            QPen(self._theme.color("accent"), 1.8)
+            if run is pointed
+            else QPen(
+                self._theme.color("accent", round(_PALEST + _PALER * place / len(shown))), 1.2
+            )
+            for place, run in enumerate(shown, start=1)
+        ]
 
-    def _band(self, history: History, rect: QRectF) -> tuple[Floats, Floats]:
-        """Return the batches' losses as one zigzag between the smallest and largest of a column."""
-        columns = columns_of(history, self.view, int(rect.width() / 2))
-        if columns is None:
-            return np.empty(0), np.empty(0)
-        low = columns.minimum(history.batch_loss[0])
-        high = columns.maximum(history.batch_loss[1])
-        if columns.group == history.bucket_width == 1:
-            return columns.start + np.arange(columns.count, dtype=np.float64), low
-        centres = columns.start + (np.arange(columns.count) + 0.5) * columns.width
-        return np.repeat(centres, 2), np.column_stack([low, high]).ravel()
-
-    def _fit(
-        self,
-        band: tuple[Floats, Floats],
-        train: tuple[Floats, Floats],
-        test: tuple[Floats, Floats],
-        rect: QRectF,
-    ) -> None:
-        """Choose the axis: all of both curves, and nearly all batches."""
-        losses = band[1][np.isfinite(band[1])]
+    def _fit(self, curves: LossCurves, rect: QRectF) -> None:
+        """Choose the axis: all of both curves, nearly all batches, and earlier runs nearby."""
+        losses = curves.batches[1][np.isfinite(curves.batches[1])]
         most = np.percentile(losses, [0.0, _SPIKES_CUT]) if losses.size else np.empty(0)
-        seen = np.concatenate([train[1], test[1], most])
-        self._axis = self._axis.fitted(seen, self.is_following, rect.height())
+        seen = np.concatenate([curves.train[1], curves.test[1], curves.data_term[1], most])
+        if self.earlier:
+            before = self._ghosts.values(self.steps_view)
+            largest = np.max(seen[np.isfinite(seen)], initial=0.0)
+            seen = np.concatenate([seen, np.minimum(before, _GHOSTS_REACH * largest)])
+        self.fit(seen, from_zero=self.is_following, height=rect.height())
 
     def _paint_line(self, painter: QPainter, points: list[QPointF], pen: QPen) -> None:
         painter.setPen(pen)
@@ -174,15 +276,6 @@ class LossPlot(StepCanvas):
             painter.drawEllipse(points[0], _POINT, _POINT)
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(points))
-
-    def _pixels(self, points: tuple[Floats, Floats], rect: QRectF) -> list[QPointF]:
-        """Return a curve in pixels; what no pixel can hold is left out or cut at the edge."""
-        left, right = self.view
-        x = rect.left() + (points[0] - left) / (right - left) * rect.width()
-        y = self._axis.y_of(points[1], rect)
-        known = np.isfinite(y)
-        y = np.clip(y, rect.top() - 1000.0, rect.bottom() + 1000.0)
-        return [QPointF(a, b) for a, b in zip(x[known].tolist(), y[known].tolist(), strict=True)]
 
     def _paint_marks(self, painter: QPainter, marks: tuple[Mark, ...], rect: QRectF) -> None:
         """Draw a dashed line at each step where a setting changed."""
@@ -209,16 +302,16 @@ class LossPlot(StepCanvas):
             self._paint_text(painter, label.rect, label.text, "accent")
 
     def _paint_end_labels(
-        self, painter: QPainter, rect: QRectF, train: list[QPointF], test: list[QPointF]
+        self, painter: QPainter, rect: QRectF, named: list[tuple[str, list[QPointF], QPen]]
     ) -> list[QRectF]:
         """Write which curve is which near their right ends; return where."""
-        named = (("train", train, self._bold_pen()), ("test", test, self._dashed_pen()))
-        shown = [(text, pixels, pen) for text, pixels, pen in named if pixels]
+        shown = [entry for entry in named if entry[1]]
         if not shown:
             return []
-        shown.sort(key=lambda item: item[1][-1].y())
+        shown.sort(key=lambda entry: entry[1][-1].y())
         line = self.metrics.height()
-        width = self.metrics.horizontalAdvance("train") + _SAMPLE + 10
+        widest = max(self.metrics.horizontalAdvance(name) for name, _, _ in shown)
+        width = widest + _SAMPLE + 10
         left = rect.right() - width
         beside = [point.y() for _, pixels, _ in shown for point in pixels if point.x() >= left - 4]
         beside = beside or [shown[0][1][-1].y()]
@@ -241,8 +334,28 @@ class LossPlot(StepCanvas):
         painter.setPen(self._theme.color(color))
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
+    # What is pointed at
+
+    def _pointed_ghost(self, history: History, rect: QRectF) -> EarlierRun | None:
+        """Return the earlier run that passes under the pointer, where the present one does not."""
+        if self.pointer is None or not self.earlier:
+            return None
+        step = self.step_at(self.pointer.x())
+        away, run = self._ghosts.nearest(self.pointer, step, self.axis, rect)
+        if away > _NEAR:
+            return None
+        ours = np.interp(step, history.evaluated_steps, history.objective)
+        y = float(self.axis.y_of(np.array([ours]), rect)[0])
+        return run if not abs(y - self.pointer.y()) < away else None
+
+    def _lines(self, step: float, pointed: EarlierRun | None) -> Lines:
+        assert self.snapshot is not None
+        if pointed is not None:
+            return earlier_lines(pointed, self.snapshot.experiment, step)
+        return loss_lines(self.snapshot.history, step, self._options.smoothing)
+
     def _paint_pointed(
-        self, painter: QPainter, history: History, rect: QRectF, curves: list[QPointF]
+        self, painter: QPainter, rect: QRectF, curves: list[QPointF], pointed: EarlierRun | None
     ) -> list[QRectF]:
         """Draw a line at the pointer and the values there; return where they are written."""
         assert self.pointer is not None
@@ -250,7 +363,7 @@ class LossPlot(StepCanvas):
         x = self.x_of(step)
         painter.setPen(QPen(self._theme.color("muted"), 1.0))
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-        lines = loss_lines(history, step)
+        lines = self._lines(step, pointed)
         if not lines:
             return []
         box = readout_box(self._theme, rect, x, lines, curves)

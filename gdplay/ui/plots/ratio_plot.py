@@ -17,11 +17,11 @@ from gdplay.experiment.topology import Topology
 from gdplay.storage.columns import Column
 from gdplay.training.snapshot import History, Snapshot
 from gdplay.ui import names
-from gdplay.ui.plots.canvas import StepCanvas
 from gdplay.ui.plots.columns import thinned
 from gdplay.ui.plots.readout import exact, paint_readout, readout_box
 from gdplay.ui.plots.tables import ratio_table
 from gdplay.ui.plots.value_axis import ValueAxis
+from gdplay.ui.plots.value_canvas import ValueCanvas
 from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.theme import Theme
 
@@ -42,22 +42,21 @@ def depth_of(topology: Topology, item: Item) -> int:
             return 0
 
 
-class RatioPlot(StepCanvas):
+class RatioPlot(ValueCanvas):
     """A line a layer on a logarithmic axis, and the band in which most networks begin."""
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "update-ratio", "plot of update ratios", parent)
+        super().__init__(theme, "update-ratio", "plot of update ratios", _EMPTY_AXIS, parent)
         self.setObjectName("update_ratio_plot")
         self.setAccessibleName("Update ratio of each layer over the steps")
         self.setToolTip(
             "|Δw| / |w|: how much each layer changes in one step. Early in training about "
             "0.001 is typical (the band): far above it steps are rash, far below it the layer "
-            "hardly learns. Late in training it falls. Wheel zooms, drag moves, double click "
-            "shows the whole run"
+            "hardly learns. Late in training it falls. Wheel zooms the steps, over the values or "
+            "with Shift the values; drag moves; double click shows the whole run"
         )
         self.setMinimumSize(280, 120)
         self._selection = selection
-        self._axis = _EMPTY_AXIS
         selection.changed.connect(self._point_at)
         selection.hover_changed.connect(self._point_at)
 
@@ -68,7 +67,7 @@ class RatioPlot(StepCanvas):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run; a new run begins with a new axis."""
         if self.snapshot is not None and snapshot.run != self.snapshot.run:
-            self._axis = _EMPTY_AXIS
+            self.begin_axis(_EMPTY_AXIS)
         super().show_snapshot(snapshot)
 
     def plot_rect(self) -> QRectF:
@@ -95,7 +94,7 @@ class RatioPlot(StepCanvas):
         curves = self._curves(rect)
         self._fit(curves, rect)
         self._paint_band(painter, rect)
-        self._paint_grid(painter, rect)
+        self.paint_grid(painter, rect)
         if self.snapshot is None:
             return
         topology = self.snapshot.state.layout.topology
@@ -107,8 +106,8 @@ class RatioPlot(StepCanvas):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pixels = []
         for depth, (steps, values) in enumerate(curves, start=1):
-            x = rect.left() + (steps - self.view[0]) / (self.view[1] - self.view[0]) * rect.width()
-            y = self._axis.y_of(values, rect)
+            x = rect.left() + self.steps_view.shares_of(steps) * rect.width()
+            y = self.axis.y_of(values, rect)
             points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
             painter.setPen(QPen(self._color(depth, len(curves)), 2.6 if depth in pointed else 1.4))
             painter.drawPolyline(QPolygonF(points))
@@ -134,15 +133,15 @@ class RatioPlot(StepCanvas):
 
     def _fit(self, curves: list[tuple[Floats, Floats]], rect: QRectF) -> None:
         """Choose the axis: all curves, and the band; it grows and does not shrink back."""
-        ends = 10.0 ** np.array([self._axis.lower, self._axis.upper])
         seen = np.concatenate([np.array(TYPICAL), *(values for _, values in curves)])
-        if self._axis.is_fitted:
+        if self.axis.is_fitted:
+            ends = 10.0 ** np.array([self.axis.lower, self.axis.upper])
             seen = np.concatenate([seen, ends * np.array([1.001, 0.999])])
-        self._axis = self._axis.fitted(seen, from_zero=False, height=rect.height())
+        self.fit(seen, from_zero=False, height=rect.height())
 
     def _paint_band(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the band that is typical early on, hatched and named."""
-        lower, upper = self._axis.y_of(np.array(TYPICAL), rect).tolist()
+        lower, upper = self.axis.y_of(np.array(TYPICAL), rect).tolist()
         band = QRectF(rect.left(), upper, rect.width(), lower - upper).intersected(rect)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.fillRect(band, self._theme.color("accent", 22))
@@ -153,15 +152,6 @@ class RatioPlot(StepCanvas):
         painter.setPen(self._theme.color("accent"))
         text = QPointF(band.left() + 6, band.bottom() - 5)
         painter.drawText(text, "typical early in training")
-
-    def _paint_grid(self, painter: QPainter, rect: QRectF) -> None:
-        metrics = self.metrics
-        for y, text in self._axis.ticks(rect):
-            painter.setPen(self._theme.color("grid"))
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-            painter.setPen(self._theme.color("muted"))
-            x = rect.left() - 8 - metrics.horizontalAdvance(text)
-            painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), text)
 
     def _paint_names(
         self, painter: QPainter, rect: QRectF, topology: Topology, curves: list[list[QPointF]]

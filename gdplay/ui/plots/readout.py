@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from gdplay.training.snapshot import History
 from gdplay.ui.plots.columns import bucket_at
+from gdplay.ui.plots.smoothing import Floats, smoothed
 from gdplay.ui.text import MINUS, number
 from gdplay.ui.theme.theme import Theme
 
@@ -27,8 +28,8 @@ def exact(value: float) -> str:
     return f"{value:.6g}".replace("-", MINUS, 1) if value < 0 else f"{value:.6g}"
 
 
-def loss_lines(history: History, step: float) -> Lines:
-    """Return the losses nearest to `step`, each with its name."""
+def loss_lines(history: History, step: float, over: int = 0) -> Lines:
+    """Return the losses nearest to `step`, each with its name; averaged `over` steps too, or 0."""
     lines: Lines = []
     bucket = bucket_at(history, step)
     batch = "batch"
@@ -38,14 +39,26 @@ def loss_lines(history: History, step: float) -> Lines:
         lines.append(("step", number(measured)))
         if bucket is not None and bucket_at(history, measured) != bucket:
             batch = f"batch at {number(int(history.bucket_steps[bucket]))}"  # no stride there
-        lines.append(("train", exact(float(history.objective[near]))))
+        objective, data = float(history.objective[near]), float(history.train[near])
+        lines.append(("train", exact(objective)))
+        if objective > data:
+            lines += [("· data term", exact(data)), ("· penalty", exact(objective - data))]
+        if over:
+            lines.append(("train, averaged", _average(history, history.objective, near, over)))
         if not math.isnan(float(history.test[near])):
             lines.append(("test", exact(float(history.test[near]))))
+            if over:
+                lines.append(("test, averaged", _average(history, history.test, near, over)))
     if bucket is not None:
         low, high, _ = (float(loss) for loss in history.batch_loss[:, bucket])
         between = exact(low) if low == high else f"{number(low)} to {number(high)}"
         lines.append((batch, between))
     return lines
+
+
+def _average(history: History, values: Floats, place: int, over: int) -> str:
+    seen = slice(0, place + 1)
+    return exact(float(smoothed(history.evaluated_steps[seen], values[seen], over)[-1]))
 
 
 def readout_box(

@@ -87,13 +87,21 @@ class Scale:
 
     It suits nearly all columns and the recent ones best, and has a dead zone, so that
     the colours of the past do not flicker while training runs. 0 until a gradient was
-    seen.
+    seen. One that `is_chosen` stays.
     """
 
     size: float = 0.0
+    is_chosen: bool = False
+
+    def zoomed(self, factor: float) -> Scale:
+        """Return the scale on which what is `factor` times smaller has full colour."""
+        size = self.size / factor
+        return Scale(size, is_chosen=True) if 1e-300 < size < 1e300 else self
 
     def following(self, seen: Floats) -> Scale:
         """Return the scale for `cells`: itself unless they have outgrown or left it."""
+        if self.is_chosen:
+            return self
         recent = seen[int(len(seen) * (1.0 - _RECENT)) :]
         needed = max(_size(recent, _RECENT_SHARE), _size(seen, _SHARE))
         if needed <= 0.0 or _SHRINK * self.size <= needed <= _OVERSHOOT * self.size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdplay.experiment.parameter import Parameter
 from gdplay.storage.columns import Column
+from gdplay.training.earlier import EarlierRun
 from gdplay.training.snapshot import History, Snapshot
 from gdplay.ui import names
 from gdplay.ui.plots.columns import Columns, columns_of
@@ -66,6 +67,31 @@ def loss_table(snapshot: Snapshot, view: View) -> dict[str, Column]:
     ):
         table[name] = _spread(values[inside], at_measured, len(steps))
     return table
+
+
+def earlier_columns(
+    table: Mapping[str, Column], runs: Sequence[tuple[str, EarlierRun]], view: View
+) -> dict[str, Column]:
+    """Return a loss table with the losses of earlier runs, each by what it is called."""
+    seen = [(name, run, (run.steps >= view[0]) & (run.steps <= view[1])) for name, run in runs]
+    own = np.asarray(table["step"], np.int64)
+    steps = np.unique(np.concatenate([own, *(run.steps[inside] for _, run, inside in seen)]))
+    places = np.searchsorted(steps, own)
+    wider: dict[str, Column] = {"step": steps}
+    for name, column in table.items():
+        if name == "step":
+            continue
+        if isinstance(column, np.ndarray):
+            wider[name] = _spread(column, places, len(steps))
+        else:
+            texts = dict(zip(places.tolist(), column, strict=True))
+            wider[name] = [texts.get(place, "") for place in range(len(steps))]
+    for number, (name, run, inside) in enumerate(seen, start=1):
+        at = np.searchsorted(steps, run.steps[inside])
+        for what, values in (("train objective", run.objective), ("test data term", run.test)):
+            column = _spread(values[inside], at, len(steps))
+            wider[f"earlier run {number} ({name}) {what}"] = column
+    return wider
 
 
 def gradient_table(

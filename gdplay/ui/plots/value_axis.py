@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,19 +18,22 @@ Floats = NDArray[np.floating[Any]]
 _TICK_GAP: Final = 34.0  # pixels between two ticks, at least
 _SHRINK: Final = 0.45  # the axis shrinks only once the values need less than this of it
 _SMALLEST_DECADES: Final = 1.0
+_WIDEST: Final = 1e12  # from here on nothing more is to be seen
 
 
 @dataclass(frozen=True, slots=True)
 class ValueAxis:
     """From `lower` to `upper`; on a logarithmic axis both are exponents of ten.
 
-    One that `is_fitted` was made for values, and keeps its ends while they suit them.
+    One that `is_fitted` was made for values, and keeps its ends while they suit them; one
+    that `is_chosen` keeps them in any case.
     """
 
     lower: float = 0.0
     upper: float = 1.0
     logarithmic: bool = False
     is_fitted: bool = False
+    is_chosen: bool = False
 
     def fitted(self, values: Floats, from_zero: bool, height: float) -> ValueAxis:
         """Return the axis for `values`, this very one as long as it still suits them.
@@ -44,6 +47,8 @@ class ValueAxis:
         height
             In pixels, which says how many ticks there are; it ends at or halfway between two.
         """
+        if self.is_chosen:
+            return self
         known = np.asarray(values, dtype=np.float64)
         known = known[np.isfinite(known)]
         if self.logarithmic:
@@ -70,6 +75,21 @@ class ValueAxis:
             lower = upper - _SMALLEST_DECADES
         return ValueAxis(lower, upper, logarithmic=True, is_fitted=True)
 
+    def zoomed(self, factor: float, share: float) -> ValueAxis:
+        """Return the axis `factor` times closer, what lies at `share` of its height in place."""
+        span = (self.upper - self.lower) / factor
+        anchor = self.lower + (self.upper - self.lower) * share
+        smallest = 1e-9 * max(abs(anchor), 1e-300 if not self.logarithmic else 1.0)
+        if not smallest < span < _WIDEST:
+            return self
+        lower = anchor - span * share
+        return replace(self, lower=lower, upper=lower + span, is_chosen=True)
+
+    def moved(self, share: float) -> ValueAxis:
+        """Return the axis further up by a share of its height."""
+        way = share * (self.upper - self.lower)
+        return replace(self, lower=self.lower + way, upper=self.upper + way, is_chosen=True)
+
     def y_of(self, values: Floats, rect: QRectF) -> Floats:
         """Return the pixel of each value; on a logarithmic axis what is not positive is NaN."""
         if self.logarithmic:
@@ -84,6 +104,10 @@ class ValueAxis:
         if self.logarithmic:
             places = log_ticks(self.lower, self.upper, count)
             texts = [number(10.0**place) for place in places]
+            if len(places) < 2:  # less than a decade is in view
+                values = linear_ticks(10.0**self.lower, 10.0**self.upper, count)
+                values = [value for value in values if value > 0.0]
+                places, texts = [math.log10(value) for value in values], aligned(values)
         else:
             places = linear_ticks(self.lower, self.upper, count)
             texts = aligned(places)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QToolButton, QWidget
 
 from gdplay.experiment.parameter import Link
@@ -14,29 +14,10 @@ from gdplay.training.snapshot import Mark
 from gdplay.ui.plots.columns import columns_between
 from gdplay.ui.plots.readout import exact, loss_lines
 from gdplay.ui.plots.steps_view import StepsView
-from gdplay.ui.plots.tray import TrayPanel
 from gdplay.ui.text import number
 from gdplay.ui.theme.palette import DARK
+from tests.gui.plots.hands import wheel
 from tests.gui.plots.runs import CIRCLE_NET, history, snapshot
-
-
-@pytest.fixture
-def tray(qtbot, theme, selection) -> TrayPanel:
-    panel = TrayPanel(theme, selection)
-    qtbot.addWidget(panel)
-    panel.resize(1024, 250)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
-
-
-def wheel(widget, position: QPointF, notches: int) -> None:
-    event = QWheelEvent(
-        position, widget.mapToGlobal(position), QPoint(), QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(widget, event)
 
 
 def test_wide_both_plots_stand_side_by_side_in_40_to_60(tray) -> None:

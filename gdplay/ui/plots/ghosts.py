@@ -1,0 +1,137 @@
+"""Earlier runs behind the present one: quiet curves that are prepared once, not each frame."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
+
+from gdplay.experiment.experiment import Experiment
+from gdplay.training.earlier import EarlierRun, is_comparable
+from gdplay.ui.plots.columns import thinned
+from gdplay.ui.plots.steps_view import StepsView
+from gdplay.ui.plots.value_axis import ValueAxis
+
+Floats = NDArray[np.floating[Any]]
+
+_POINTS: Final = 500
+"""Of one curve, at most: twice this over the next power of two of steps."""
+_FAR: Final = 20.0
+"""Heights of the picture from which a curve counts as out of it."""
+_UNIT: Final = QRectF(0.0, 0.0, 1.0, 1.0)
+
+
+class Ghosts:
+    """The earlier runs that can be compared with the one in force."""
+
+    def __init__(self) -> None:
+        self._all: tuple[EarlierRun, ...] = ()
+        self._experiment: Experiment | None = None
+        self._runs: tuple[EarlierRun, ...] = ()
+        self._key: tuple[object, ...] = ()
+        self._curves: list[tuple[Floats, Floats]] = []
+        self._polygon_key: tuple[object, ...] = ()
+        self._polygons: list[QPolygonF] = []
+
+    @property
+    def runs(self) -> tuple[EarlierRun, ...]:
+        """Those that are shown, the latest last."""
+        return self._runs
+
+    def set_runs(self, runs: tuple[EarlierRun, ...]) -> None:
+        """Show these, as far as they can be compared."""
+        self._all = runs
+        self._choose()
+
+    def compare_with(self, experiment: Experiment) -> None:
+        """Compare with the run of `experiment`."""
+        if experiment is not self._experiment:
+            self._experiment = experiment
+            self._choose()
+
+    def _choose(self) -> None:
+        experiment = self._experiment
+        runs = tuple(r for r in self._all if experiment is None or is_comparable(r, experiment))
+        if runs != self._runs:
+            self._runs, self._key = runs, ()
+
+    def values(self, view: StepsView) -> Floats:
+        """Return the losses to make room for, all of them in one array."""
+        self._prepare(view)
+        return np.concatenate([np.empty(0), *(values for _, values in self._curves)])
+
+    def paint(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        view: StepsView,
+        axis: ValueAxis,
+        *,
+        pens: Sequence[QPen],
+    ) -> None:
+        """Draw each run with a pen of its own."""
+        self._prepare(view)
+        key = (self._key, axis)
+        if key != self._polygon_key:
+            self._polygon_key = key
+            self._polygons = [_polygon(curve, view, axis) for curve in self._curves]
+        low, high = view.shares_of(0.0), view.shares_of(1.0)
+        # A place of the polygon is that of a step; how it lies across the view is linear in it.
+        per_place = (high - low) / (math.log1p(1.0) if view.logarithmic else 1.0)
+        over = QTransform(
+            per_place * rect.width(),
+            0,
+            0,
+            rect.height(),
+            rect.left() + low * rect.width(),
+            rect.top(),
+        )
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setTransform(over, combine=True)
+        for pen, polygon in zip(pens, self._polygons, strict=True):
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawPolyline(polygon)
+        painter.restore()
+
+    def nearest(
+        self, place: QPointF, step: float, axis: ValueAxis, rect: QRectF
+    ) -> tuple[float, EarlierRun | None]:
+        """Return how many pixels above or below `place` the nearest run passes, and which."""
+        found: tuple[float, EarlierRun | None] = (math.inf, None)
+        for run in self._runs:
+            if step > run.steps[-1]:
+                continue
+            loss = np.array([np.interp(step, run.steps, run.objective)])
+            away = abs(float(axis.y_of(loss, rect)[0]) - place.y())
+            if away < found[0]:
+                found = away, run
+        return found
+
+    def _prepare(self, view: StepsView) -> None:
+        """Thin the curves for the steps in view; while a run goes on, for twice as many."""
+        left, right = view.span
+        if view.is_following:
+            right = 2.0 ** math.ceil(math.log2(max(2.0, right)))
+        key = (self._runs, left, right, view.logarithmic)
+        if key != self._key:
+            self._key = key
+            most = 10**6 if view.logarithmic else _POINTS
+            self._curves = [
+                thinned(run.steps, run.objective, left, right, most) for run in self._runs
+            ]
+
+
+def _polygon(curve: tuple[Floats, Floats], view: StepsView, axis: ValueAxis) -> QPolygonF:
+    """Return a curve over the places of its steps, from 0 at the top to 1 at the bottom."""
+    places = np.log1p(curve[0]) if view.logarithmic else curve[0]
+    y = np.clip(axis.y_of(curve[1], _UNIT), -_FAR, _FAR)
+    known = np.isfinite(y)
+    points = zip(places[known].tolist(), y[known].tolist(), strict=True)
+    return QPolygonF([QPointF(a, b) for a, b in points])

@@ -1,0 +1,97 @@
+"""What the loss plot draws of a run, as curves that no pixel could show better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+
+from gdplay.training.snapshot import History
+from gdplay.ui.plots.columns import columns_of, thinned
+from gdplay.ui.plots.smoothing import smoothed
+from gdplay.ui.plots.steps_view import StepsView
+from gdplay.ui.plots.value_axis import ValueAxis
+
+Floats = NDArray[np.floating[Any]]
+Curve = tuple[Floats, Floats]
+"""Steps and values, both (N,)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LossCurves:
+    """The curves in view.
+
+    Parameters
+    ----------
+    batches
+        A zigzag between the smallest and the largest of each column of pixels.
+    train, test
+        The objective over the training set, and the data term over the test set.
+    data_term
+        Of the training set, where there is a penalty; else empty.
+    smooth_train, smooth_test
+        The same averaged over some steps; empty without smoothing.
+    """
+
+    batches: Curve
+    train: Curve
+    test: Curve
+    data_term: Curve
+    smooth_train: Curve
+    smooth_test: Curve
+
+
+def loss_curves(history: History, view: StepsView, pixels: int, over: int) -> LossCurves:
+    """Return the curves of `history` in view, for so many pixels; smoothed `over` steps, or 0."""
+    limit = pixels if view.logarithmic else pixels // 2
+
+    def curve(values: Floats, wanted: bool = True) -> Curve:
+        if not wanted:
+            return np.empty(0), np.empty(0)
+        # On a logarithmic axis the first steps have most of the room.
+        most = len(values) if view.logarithmic else limit
+        return thinned(history.evaluated_steps, values, *view.span, max(1, most))
+
+    def average(values: Floats) -> Curve:
+        if not over:
+            return np.empty(0), np.empty(0)
+        return curve(smoothed(history.evaluated_steps, values, over))
+
+    return LossCurves(
+        _batches(history, view, limit),
+        curve(history.objective),
+        curve(history.test),
+        curve(history.train, has_penalty(history)),
+        average(history.objective),
+        average(history.test),
+    )
+
+
+def has_penalty(history: History) -> bool:
+    """Whether the objective is anywhere more than its data term."""
+    return bool(np.any(history.objective > history.train))
+
+
+def _batches(history: History, view: StepsView, limit: int) -> Curve:
+    most = len(history.bucket_steps) if view.logarithmic else limit
+    columns = columns_of(history, view.span, max(1, most))
+    if columns is None:
+        return np.empty(0), np.empty(0)
+    low = columns.minimum(history.batch_loss[0])
+    high = columns.maximum(history.batch_loss[1])
+    if columns.group == history.bucket_width == 1:
+        return columns.start + np.arange(columns.count, dtype=np.float64), low
+    centres = columns.start + (np.arange(columns.count) + 0.5) * columns.width
+    return np.repeat(centres, 2), np.column_stack([low, high]).ravel()
+
+
+def pixels_of(curve: Curve, view: StepsView, axis: ValueAxis, rect: QRectF) -> list[QPointF]:
+    """Return a curve in pixels; what no pixel can hold is left out or cut at the edge."""
+    x = rect.left() + view.shares_of(curve[0]) * rect.width()
+    y = axis.y_of(curve[1], rect)
+    known = np.isfinite(y)
+    y = np.clip(y, rect.top() - 1000.0, rect.bottom() + 1000.0)
+    return [QPointF(a, b) for a, b in zip(x[known].tolist(), y[known].tolist(), strict=True)]
