@@ -17,6 +17,7 @@ from gdplay.experiment.edits import dataset as dataset_edits
 from gdplay.experiment.edits import samples as sample_edits
 from gdplay.experiment.edits import table as table_edits
 from gdplay.experiment.edits import task as task_edits
+from gdplay.experiment.edits.table import Rows
 from gdplay.experiment.edits.task import Kind
 from gdplay.experiment.experiment import Experiment
 from gdplay.storage import presets
@@ -98,6 +99,10 @@ class DataEdits(QObject):
         """Let samples test, or train."""
         change = partial(sample_edits.split_samples, rows=rows, test=test)
         self._editing.edit("change of the split", change)
+
+    def put_rows(self, rows: Rows, text: str) -> None:
+        """Put whole rows in place of others or after the last; `text` says what that was."""
+        self._editing.edit(text, partial(table_edits.put_rows, put=rows))
 
     def clear_samples(self) -> None:
         """Remove all samples."""

@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self._rate_mode = RateMode(controller, self.panels, self)
         self.panels.data.import_requested.connect(self._files.import_data)
         self._unit_map = UnitMapMode(controller, self.panels, theme, self)
+        self.panels.data.export_requested.connect(self._files.export_data)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -280,6 +281,8 @@ class MainWindow(QMainWindow):
             self._step_mode.steps.leave()
         elif event.key() == Qt.Key.Key_Escape and self._presenter.is_on:
             self._presenter.end()
+        elif event.key() == Qt.Key.Key_Escape and self.panels.data.is_wide:
+            self.panels.data.narrow()
         elif event.key() == Qt.Key.Key_Escape:
             self.controller.selection.select(None)
         else:

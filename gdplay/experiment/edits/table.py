@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,24 @@ _RATE: Final = 0.01
 _PENALTY: Final = 1e-3
 _NARROW: Final = 8
 _WIDE: Final = 16
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """Whole rows to be put into a data set.
+
+    Parameters
+    ----------
+    rows
+        (n,), where each goes, no two alike; one that is not there yet goes to the end.
+    values, labels, test
+        (columns, n), (n,) and (n,).
+    """
+
+    rows: NDArray[np.intp]
+    values: Floats
+    labels: Floats
+    test: NDArray[np.bool_]
 
 
 def proposed_settings(dataset: Dataset) -> Hyperparameters:
@@ -76,21 +94,8 @@ def begin_with(experiment: Experiment, dataset: Dataset, title: str) -> Experime
     return Experiment(topology, dataset, settings, experiment.seed, initial, title)
 
 
-def put_rows(
-    experiment: Experiment,
-    rows: NDArray[np.intp],
-    values: Floats,
-    labels: Floats,
-    test: NDArray[np.bool_],
-) -> Experiment:
+def put_rows(experiment: Experiment, put: Rows) -> Experiment:
     """Put whole rows in place of those that are there, and others after the last.
-
-    Parameters
-    ----------
-    rows
-        (n,), where each goes, no two alike; one that is not there yet goes to the end.
-    values, labels, test
-        (columns, n), (n,) and (n,).
 
     Raises
     ------
@@ -98,17 +103,17 @@ def put_rows(
         When a number is not finite, a class does not exist, or past `MAX_SAMPLES`.
     """
     old = experiment.dataset
-    there = rows < old.size
-    if not (np.isfinite(values).all() and np.isfinite(labels).all()):
+    there = put.rows < old.size
+    if not (np.isfinite(put.values).all() and np.isfinite(put.labels).all()):
         raise EditError("A row needs finite numbers.")
-    if old.task.classes and not np.isin(labels, np.arange(len(old.task.classes))).all():
+    if old.task.classes and not np.isin(put.labels, np.arange(len(old.task.classes))).all():
         raise EditError("There is no such class.")
     if old.size + np.count_nonzero(~there) > MAX_SAMPLES:
         raise EditError(f"A data set holds at most {MAX_SAMPLES:,} points.")
-    columns, numbers, split = old.values.copy(), old.labels.copy(), old.test.copy()
-    columns[:, rows[there]] = values[:, there]
-    numbers[rows[there]] = labels[there]
-    split[rows[there]] = test[there]
-    changed = replace(old, values=columns, labels=numbers, test=split)
+    columns, labels, split = old.values.copy(), old.labels.copy(), old.test.copy()
+    columns[:, put.rows[there]] = put.values[:, there]
+    labels[put.rows[there]] = put.labels[there]
+    split[put.rows[there]] = put.test[there]
+    changed = replace(old, values=columns, labels=labels, test=split)
     result = experiment if changed == old else replace(experiment, dataset=changed)
-    return add_samples(result, values[:, ~there], labels[~there], test[~there])
+    return add_samples(result, put.values[:, ~there], put.labels[~there], put.test[~there])

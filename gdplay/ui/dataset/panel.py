@@ -20,6 +20,7 @@ from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
 from gdplay.ui.dataset.draw_page import DrawPage
 from gdplay.ui.dataset.presets_page import PresetsPage
+from gdplay.ui.dataset.table.page import TablePage
 from gdplay.ui.theme.theme import Theme
 
 _MARGIN: Final = 12
@@ -48,8 +49,12 @@ class DatasetPanel(QWidget):
         Remove the samples with these rows.
     clear_requested()
         Remove all samples.
-    import_requested()
-        Ask for a table and import it.
+    rows_requested(object, str)
+        Put these `Rows` of the table; and what that is called.
+    import_requested(), export_requested()
+        Ask for a table and import it; write the samples to a file.
+    wide_requested(bool)
+        Lay the drawer over the centre, or take it back.
     """
 
     preset_requested = Signal(str)
@@ -57,7 +62,10 @@ class DatasetPanel(QWidget):
     samples_requested = Signal(object, object)
     erase_requested = Signal(tuple)
     clear_requested = Signal()
+    rows_requested = Signal(object, str)
     import_requested = Signal()
+    export_requested = Signal()
+    wide_requested = Signal(bool)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +75,7 @@ class DatasetPanel(QWidget):
         self._dataset: Dataset | None = None
         self._presets = PresetsPage(theme)
         self._draw = DrawPage(theme)
+        self._table = TablePage(theme, selection)
         self._tabs = QTabBar()
         self._tabs.setObjectName("dataset_tabs")
         self._tabs.setAccessibleName("Ways to get data")
@@ -75,6 +84,8 @@ class DatasetPanel(QWidget):
         for label, page in (("Presets", self._presets), ("Draw", self._draw)):
             self._tabs.addTab(label)
             self._stack.addWidget(_scrolled(page))
+        self._tabs.addTab("Table")
+        self._stack.addWidget(self._table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 8)
         layout.setSpacing(6)
@@ -96,6 +107,21 @@ class DatasetPanel(QWidget):
         self._draw.erase_requested.connect(self.erase_requested)
         self._draw.clear_requested.connect(self.clear_requested)
 
+        self._table.rows_requested.connect(self.rows_requested)
+        self._table.delete_requested.connect(self.erase_requested)
+        self._table.export_requested.connect(self.export_requested)
+        self._table.wide_requested.connect(self.wide_requested)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table has been given the room of the centre."""
+        return self._table.is_wide
+
+    @Slot()
+    def narrow(self) -> None:
+        """Give the centre its room back."""
+        self._table.set_wide(False)
+
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the data of `experiment`; nothing happens when they are the ones shown."""
         if experiment.dataset is not self._dataset:
@@ -107,7 +133,9 @@ class DatasetPanel(QWidget):
         """Give the data to the page in front; the other gets them when it comes forward."""
         if self._dataset is None:
             return
-        page = (self._presets, self._draw)[self._stack.currentIndex()]
+        page = (self._presets, self._draw, self._table)[self._stack.currentIndex()]
+        if page is not self._table:
+            self.narrow()
         page.set_dataset(self._dataset)
 
 

@@ -6,7 +6,8 @@ A widget asks for a look by its dynamic property ``role``:
 - `QLabel`: ``heading``, ``muted``, ``small``, ``strong``, ``value``,
   ``error``;
 - `QPushButton` and `QToolButton`: ``primary`` (Play alone), ``chip``, ``quiet``
-  (no edge until pointed at), ``remedy`` (low, for the status line), ``pill`` (one of
+  (no edge until pointed at), ``remedy`` (low, for the status line), ``low``
+  (little room around the text), ``pill`` (one of
   several, checkable), ``more`` (the dots that open a view's menu).
 
 Tabs of a `QTabBar` are soft pills without asking.
@@ -81,6 +82,7 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
 QPushButton[role="remedy"] { color: $accent; border-radius: 6px; padding: 0 9px; }
+QPushButton[role="low"] { border-radius: 6px; padding: 3px 8px; }
 QPushButton[role="tiny"] {
     background: transparent; border: 0; border-radius: 5px; padding: 2px; max-width: 20px;
 }
@@ -187,8 +189,10 @@ QTableView, QListView, QTreeView, QPlainTextEdit, QTextEdit {
 }
 QHeaderView::section {
     background: $panel; color: $muted; border: 0; border-bottom: 1px solid $border;
-    padding: 3px 6px;
+    padding: 3px 6px; font-size: ${small}px;
 }
+QTableView QHeaderView::section:vertical { padding: 0 5px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QTableCornerButton::section { background: $panel; border: 0; }
 QTableView::indicator {
     width: 14px; height: 14px; border: 1px solid $muted; border-radius: 4px; background: $field;

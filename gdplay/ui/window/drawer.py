@@ -33,6 +33,7 @@ class DrawerArea(QWidget):
         self._is_open_beside = True
         self._is_open_over = False
         self._is_presenting = False
+        self._is_wide = False
         self.centre = centre
         centre.setParent(self)
         self._rail = QFrame(self)
@@ -97,6 +98,12 @@ class DrawerArea(QWidget):
             self._is_open_beside = is_open
         self._arrange()
 
+    @Slot(bool)
+    def set_wide(self, wide: bool) -> None:
+        """Lay the drawer over the centre, or give the centre its room back."""
+        self._is_wide = wide
+        self._arrange()
+
     def restore(self, is_open: bool) -> None:
         """Take what `is_open_beside` was when the program ended."""
         self._is_open_beside = is_open
@@ -133,8 +140,9 @@ class DrawerArea(QWidget):
         self._rail.setVisible(not beside)
         self._rail.setGeometry(0, 0, rail, height)
         self._card.setVisible(is_open)
-        self._card.setGeometry(0, 0, drawer, height)
-        self._collapse.move(drawer - self._collapse.width() - 6, 8)
+        width = self.width() if self._is_wide else drawer
+        self._card.setGeometry(0, 0, width, height)
+        self._collapse.move(width - self._collapse.width() - 6, 8)
         self._collapse.raise_()
         self.centre.setGeometry(QRect(taken + GAP, 0, self.width() - taken - GAP, height))
         if is_open:

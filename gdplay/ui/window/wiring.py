@@ -78,6 +78,8 @@ def connect_edits(controller: Controller, panels: Panels) -> None:
     data.samples_requested.connect(controller.data.add_samples)
     data.erase_requested.connect(controller.data.erase_samples)
     data.clear_requested.connect(controller.data.clear_samples)
+    data.rows_requested.connect(controller.data.put_rows)
+    data.wide_requested.connect(panels.drawer.set_wide)
     panels.inspector.value_requested.connect(controller.settings.set_value)
 
 

@@ -1,0 +1,1 @@
+"""The data as a table: sorted, edited, copied from and pasted into."""
