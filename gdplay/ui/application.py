@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from gdplay.app.faults import Faults
@@ -13,6 +13,9 @@ from gdplay.resources import resource
 
 NAME: Final = "gdplay"
 """Also the name of its desktop file, by which a desktop finds its icon."""
+
+PICTURES_KEPT: Final = 65_536
+"""KiB at most of pictures that Qt keeps for us: a network's links on the largest screen take 32."""
 
 
 def create_application(argv: Sequence[str] = ()) -> QApplication:
@@ -23,6 +26,7 @@ def create_application(argv: Sequence[str] = ()) -> QApplication:
     application.setApplicationName(NAME)
     application.setApplicationDisplayName(NAME)
     application.setDesktopFileName(NAME)
+    QPixmapCache.setCacheLimit(PICTURES_KEPT)
     application.setWindowIcon(QIcon(str(resource("icons", "gdplay.svg"))))
     if application.style().objectName() != "fusion":
         application.setStyle("Fusion")

@@ -2,16 +2,21 @@
 
 Every link gets a new strength in every frame, which is more than training does.
 Times are given in milliseconds and as multiples of what Qt needs to draw 250 opaque
-curves of width 1 in the same run, so that machines can be compared.
+curves of width 1 in the same run, so that machines can be compared. Both are measured in
+turns, and the median of the turns' ratios counts. With ``--check`` it exits 1 and names
+each bar that is missed.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -23,18 +28,37 @@ from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.generators import generate
 from gdplay.experiment.topology import fully_connected
+from gdplay.nn.layout import layout_of
+from gdplay.ui.application import create_application
 from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.theme.theme import Theme
 from tests.gui.network import made_up
 
 SIZE = (780, 540)
-NETWORKS = {
-    "circle": (4, 2, 1),
-    "mock-up": (6, 4, 1),
-    "spiral": (7, 6, 4, 1),
-    "500 links": (20, 21, 1),
-    "1,000 links": (30, 30, 1),
-}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A network after two inputs, and how many times the 250 curves a frame may take."""
+
+    name: str
+    widths: tuple[int, ...]
+    bar: float = math.inf
+
+    @property
+    def links(self) -> int:
+        """The number of its links."""
+        return len(fully_connected(("x1", "x2"), self.widths).links)
+
+
+CASES = (
+    Case("circle", (4, 2, 1)),
+    Case("spiral", (7, 6, 4, 1)),
+    Case("100", (9, 8, 1), bar=3.0),
+    Case("500", (20, 21, 1), bar=12.0),
+    Case("5000", (63, 76, 1), bar=9.0),
+    Case("66000", (256, 256, 1), bar=9.0),
+)
 
 
 def measure(act: Callable[[int], None], rounds: int) -> float:
@@ -82,7 +106,8 @@ def panel_of(widths: tuple[int, ...]) -> tuple[NetworkPanel, Experiment]:
 def frame(widths: tuple[int, ...], rounds: int, *, with_maps: bool) -> float:
     """Return the time of a frame: take a snapshot, restyle, paint."""
     panel, experiment = panel_of(widths)
-    snapshots = [made_up.snapshot_of(experiment, seed=seed) for seed in range(8)]
+    layout = layout_of(experiment.topology)
+    snapshots = [made_up.snapshot_of(experiment, seed=k, layout=layout) for k in range(8)]
     maps = [made_up.maps_of(snapshot) for snapshot in snapshots] if with_maps else []
 
     def act(turn: int) -> None:
@@ -98,28 +123,48 @@ def frame(widths: tuple[int, ...], rounds: int, *, with_maps: bool) -> float:
     return result
 
 
-def main() -> None:
-    """Measure each network and print a table."""
+def main() -> int:
+    """Measure each network and print a table; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=60)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("cases", nargs="*", help="some of " + ", ".join(c.name for c in CASES))
+    parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed")
+    parser.add_argument("--rounds", type=int, default=24, help="frames a turn")
+    parser.add_argument("--turns", type=int, default=5)
+    asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication([])
+    application = create_application(())
     print(
-        f"{'network':12} {'links':>6} {'250 curves, ms':>15} "
-        f"{'links, ms':>10} {'x':>6} {'with maps, ms':>14} {'x':>6}"
+        f"{'network':8} {'links':>6} {'250 curves, ms':>15} "
+        f"{'links, ms':>10} {'x':>6} {'bar':>5} {'with maps, ms':>14} {'x':>6}"
     )
-    for name, widths in NETWORKS.items():
-        links = len(fully_connected(("x1", "x2"), widths).links)
-        unit = reference(rounds)
-        plain = frame(widths, rounds, with_maps=False)
-        full = frame(widths, rounds, with_maps=True)
+    missed = []
+    for case in CASES:
+        if asked.cases and case.name not in asked.cases:
+            continue
+        turns = [
+            (
+                reference(asked.rounds),
+                frame(case.widths, asked.rounds, with_maps=False),
+                frame(case.widths, asked.rounds, with_maps=True),
+            )
+            for _ in range(asked.turns)
+        ]
+        unit, plain, full = (statistics.median(times) for times in zip(*turns, strict=True))
+        links = statistics.median(plain / unit for unit, plain, _ in turns)
+        maps = statistics.median(full / unit for unit, _, full in turns)
+        bar = f"{case.bar:5.0f}" if math.isfinite(case.bar) else " " * 5
         print(
-            f"{name:12} {links:6} {unit:15.2f} "
-            f"{plain:10.2f} {plain / unit:6.2f} {full:14.2f} {full / unit:6.2f}"
+            f"{case.name:8} {case.links:6} {unit:15.2f} "
+            f"{plain:10.2f} {links:6.2f} {bar} {full:14.2f} {maps:6.2f}",
+            flush=True,
         )
+        if links > case.bar:
+            missed.append(f"{case.name} links: {links:.1f} times 250 curves, bar {case.bar:.0f}")
     application.processEvents()
+    for line in missed if asked.check else ():
+        print(f"missed: {line}")
+    return 1 if asked.check and missed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -11,7 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gdplay.experiment.parameter import Link
-from gdplay.ui.network.routes import Cubic, Routes
+from gdplay.ui.network.routes import Cubic, Routes, curve
+from gdplay.ui.network.strength import Floats
+from gdplay.ui.network.strongest import Strongest, pairs_of_columns
 
 _FADED = 0.22
 
@@ -19,17 +21,23 @@ _FADED = 0.22
 class LinksItem(QGraphicsItem):
     """Draws every link with the pen of its bucket, faint ones first.
 
-    A restyle only compares and sorts numbers; no item and no path is made for it.
-    The picture is cached by Qt, so that a heat map that changes beside a link, or
-    a halo below it, does not draw 500 curves again.
+    Where they are too many, the strongest are drawn over a pale band from column to
+    column. A restyle only compares and sorts numbers; a path is made once, when its link
+    is first drawn. The picture is cached by Qt, so that a heat map that changes beside a
+    link, or a halo below it, does not draw 500 curves again.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._rect = QRectF()
         self._routes: Routes | None = None
-        self._paths: list[QPainterPath] = []
+        self._strongest: Strongest | None = None
+        self._seen: Routes | None = None
+        self._paths: dict[int, QPainterPath] = {}
+        self._bands: tuple[QPainterPath, ...] = ()
         self._pens: list[QPen] = []
+        self._ground = QColor()
+        self._rows = np.empty(0, dtype=np.intp)
         self._buckets = np.empty(0, dtype=np.int8)
         self._order: list[tuple[int, int]] = []
         self._kept: frozenset[int] | None = None
@@ -45,38 +53,68 @@ class LinksItem(QGraphicsItem):
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
-        self._routes = routes
-        self._paths = [link_path(segments) for segments in routes.cubics]
+        self._routes, self._seen = routes, None
+        self._strongest = Strongest(routes)
+        self._paths = {}
+        self._bands = _bands(routes) if self._strongest.is_crowded else ()
+        self._rows = np.empty(0, dtype=np.intp)
         self._buckets = np.empty(0, dtype=np.int8)
         self._kept = None
-        self.restyle(np.zeros(len(routes.links), dtype=np.int8))
+        self.restyle(np.zeros(len(routes.links)), np.zeros(len(routes.links), dtype=np.int8))
 
-    def set_pens(self, pens: Sequence[QPen]) -> None:
-        """Take the pens of the buckets."""
+    def set_pens(self, pens: Sequence[QPen], ground: QColor) -> None:
+        """Take the pens of the buckets, and the colour of the bands behind them."""
         self._pens = list(pens)
+        self._ground = ground
         self.update()
 
-    def restyle(self, buckets: NDArray[np.int8]) -> None:
-        """Draw each link by its bucket, (links,); nothing happens when none has changed."""
-        if not np.array_equal(buckets, self._buckets):
-            self._buckets = buckets
-            half = max(len(self._pens) // 2, 1)
-            rows = np.lexsort((buckets, buckets % half)).tolist()
-            self._order = list(zip(rows, buckets[rows].tolist(), strict=True))
-            self.update()
+    def restyle(self, values: Floats, buckets: NDArray[np.int8]) -> None:
+        """Draw each link by its value and its bucket, both (links,), if any has changed."""
+        if self._strongest is None:
+            return
+        rows = self._strongest.rows(values)
+        buckets = buckets[rows]
+        if np.array_equal(buckets, self._buckets) and np.array_equal(rows, self._rows):
+            return
+        if not np.array_equal(rows, self._rows):
+            self._rows, self._seen = rows, None
+        self._buckets = buckets
+        half = max(len(self._pens) // 2, 1)
+        order = np.lexsort((buckets, buckets % half))
+        self._order = list(zip(rows[order].tolist(), buckets[order].tolist(), strict=True))
+        self.update()
+
+    @property
+    def drawn(self) -> int:
+        """The number of links that are drawn."""
+        return len(self._rows)
+
+    @property
+    def seen(self) -> Routes:
+        """The curves that are drawn, which are all that can be pointed at; after `lay_out`."""
+        assert self._routes is not None
+        if self._seen is None:
+            is_crowded = self._strongest is not None and self._strongest.is_crowded
+            self._seen = self._routes.only(self._rows.tolist()) if is_crowded else self._routes
+        return self._seen
 
     def keep(self, links: Collection[Link] | None) -> None:
         """Fade every link but these; None fades none."""
         kept = None
         if links is not None and self._routes is not None:
-            kept = frozenset(row for row, link in enumerate(self._routes.links) if link in links)
+            row_of = self._routes.row_of
+            kept = frozenset(row_of[link] for link in links if link in row_of)
         if kept != self._kept:
             self._kept = kept
             self.update()
 
     def path(self, row: int) -> QPainterPath:
         """Return the curve of one link. Do not modify."""
-        return self._paths[row]
+        path = self._paths.get(row)
+        if path is None:
+            assert self._routes is not None
+            path = self._paths[row] = link_path(self._routes.cubic(row))
+        return path
 
     def paint(
         self,
@@ -86,6 +124,8 @@ class LinksItem(QGraphicsItem):
     ) -> None:
         """Draw the links; those that are kept come last, over the faded ones."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for band in self._bands:
+            painter.fillPath(band, self._ground)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._kept is None:
             self._stroke(painter, self._order)
@@ -98,12 +138,12 @@ class LinksItem(QGraphicsItem):
     def _stroke(self, painter: QPainter, order: Sequence[tuple[int, int]]) -> None:
         # One path for many curves would be filled as one huge polygon: measured five
         # times slower than a path each, with the pen changed only between buckets.
-        paths, last = self._paths, -1
+        last = -1
         for row, bucket in order:
             if bucket != last:
                 painter.setPen(self._pens[bucket])
                 last = bucket
-            painter.drawPath(paths[row])
+            painter.drawPath(self.path(row))
 
 
 class HaloItem(QGraphicsItem):
@@ -114,6 +154,8 @@ class HaloItem(QGraphicsItem):
         self._rect = QRectF()
         self._bands: tuple[tuple[QPainterPath, QColor, float], ...] = ()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        # A wide pale stroke takes longer than a hundred thin ones.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def boundingRect(self) -> QRectF:
         """Return the whole picture."""
@@ -152,3 +194,19 @@ def link_path(segments: Sequence[Cubic]) -> QPainterPath:
     for _, first, second, end in segments:
         path.cubicTo(*first, *second, *end)
     return path
+
+
+def _bands(routes: Routes) -> tuple[QPainterPath, ...]:
+    """Return the ground that the links between neighbouring columns cover."""
+    columns = routes.placement.columns
+    paths = []
+    for left, right in sorted(pairs_of_columns(routes.links, routes.topology.depth_of)):
+        source, target = columns[left], columns[right]
+        begin, end = source.x + source.size / 2, target.x - target.size / 2
+        path = link_path(curve((begin, source.top), (end, target.top)))
+        (_, first, second, corner), *_ = curve((end, target.bottom), (begin, source.bottom))
+        path.lineTo(end, target.bottom)
+        path.cubicTo(*first, *second, *corner)
+        path.closeSubpath()
+        paths.append(path)
+    return tuple(paths)

@@ -91,6 +91,7 @@ class NeuronItem(QGraphicsItem):
         self._theme = theme
         self.has_bias = has_bias
         self._size = 0.0
+        self._bounds = QRectF()
         self._caption = Caption()
         self._picture: UnitPicture | None = None
         self._map: QBrush | None = None
@@ -102,6 +103,8 @@ class NeuronItem(QGraphicsItem):
         self._is_bias_frozen = self._is_frozen = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(2)
+        # Its picture is kept by Qt: links that change below it draw it again every frame.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     @property
     def size(self) -> float:
@@ -123,6 +126,10 @@ class NeuronItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """Return the square with its dot, its halo, its lens and its caption."""
+        return self._bounds
+
+    def _measure(self) -> QRectF:
+        """Return what `boundingRect` does, which Qt asks for again and again."""
         rect = self.square.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         if self._size < MAP_SIZE:
             rect = rect.united(self._lens)
@@ -139,6 +146,7 @@ class NeuronItem(QGraphicsItem):
         if (size, caption) != (self._size, self._caption):
             self.prepareGeometryChange()
             self._size, self._caption = size, caption
+            self._bounds = self._measure()
             self._map = None
 
     def show_map(self, picture: UnitPicture) -> None:

@@ -212,6 +212,7 @@ class NetworkPanel(NetworkRequests):
         shown = self._view.shown
         scale = self._scales[shown]
         self._scene.restyle(scale)
+        self._title.show_drawn(self._scene.drawn)
         self.footer.legend.show_scale(shown, scale.value)
         self._view.refresh_description()
 

@@ -106,9 +106,11 @@ def chips_of(
                 put(rect, value_of[bias], turn.get(depth, 0), Holder.BIAS)
     known = [(row, link) for row, link in enumerate(picture.routes.links) if link in value_of]
     known.sort(key=lambda pair: -_size(value_of[pair[1]]))
-    for row, link in known[:_MOST_LINKS]:
+    known = known[:_MOST_LINKS]
+    curves = picture.routes.only([row for row, _ in known]).points
+    for (_, link), points in zip(known, curves, strict=True):
         for place in _PLACES:
-            at = QPointF(*picture.routes.points[row, place])
+            at = QPointF(*points[place])
             rect = _around(at, number(value_of[link]), metrics)
             if _is_free(rect, taken, placement):
                 put(rect, value_of[link], turn.get(depth_of[link.target], 0), Holder.LINK)

@@ -8,8 +8,8 @@ that it never looks like a link of a unit it only passes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -32,21 +32,41 @@ _LANE: Final = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Routes:
-    """The curves of all links.
+    """The curves of all links, each made when it is asked for: of many only a few ever are.
 
     Parameters
     ----------
     links
         In a fixed order, sorted.
-    cubics
-        For each link its Bézier segments, end to end.
-    points
-        (links, `SAMPLES`, 2), points along each curve.
+    topology, placement
+        What is linked, and where it stands.
+    passages
+        By which stretches each link that skips columns passes them.
     """
 
     links: tuple[Link, ...]
-    cubics: tuple[tuple[Cubic, ...], ...]
-    points: NDArray[np.float64]
+    topology: Topology
+    placement: Placement
+    passages: Mapping[Link, Sequence[tuple[Point, Point]]]
+
+    def cubic(self, row: int) -> tuple[Cubic, ...]:
+        """Return the Bézier segments of one link, end to end."""
+        link = self.links[row]
+        return _cubic(self.topology, self.placement, link, self.passages.get(link, ()))
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """(links, `SAMPLES`, 2), points along each curve."""
+        return _sample([self.cubic(row) for row in range(len(self.links))])
+
+    @cached_property
+    def row_of(self) -> dict[Link, int]:
+        """The row of each link. Do not modify."""
+        return {link: row for row, link in enumerate(self.links)}
+
+    def only(self, rows: Sequence[int]) -> Routes:
+        """Return the curves of some links, as they run among all the others."""
+        return replace(self, links=tuple(self.links[row] for row in rows))
 
     @cached_property
     def _boxes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -93,13 +113,13 @@ class Routes:
 def route(topology: Topology, placement: Placement) -> Routes:
     """Return the curve of every link of `topology` as placed."""
     links = tuple(sorted(topology.links))
-    cubics = _cubics(topology, placement, links)
-    return Routes(links, cubics, _sample(cubics))
+    return Routes(links, topology, placement, _passages(topology, placement, links))
 
 
 def route_one(topology: Topology, placement: Placement, link: Link) -> tuple[Cubic, ...]:
     """Return the curve that `link` would have if it were the only one."""
-    return _cubics(topology, placement, (link,))[0]
+    passages = _passages(topology, placement, (link,))
+    return _cubic(topology, placement, link, passages.get(link, ()))
 
 
 def curve(
@@ -114,18 +134,17 @@ def curve(
     return (*segments, _level(here, end))
 
 
-def _cubics(
-    topology: Topology, placement: Placement, links: Sequence[Link]
-) -> tuple[tuple[Cubic, ...], ...]:
+def _cubic(
+    topology: Topology,
+    placement: Placement,
+    link: Link,
+    passages: Sequence[tuple[Point, Point]],
+) -> tuple[Cubic, ...]:
     depth_of = topology.depth_of
-    passages = _passages(topology, placement, links)
-    cubics = []
-    for link in links:
-        source, target = placement.centers[link.source], placement.centers[link.target]
-        begin = (source[0] + placement.columns[depth_of[link.source]].size / 2, source[1])
-        end = (target[0] - placement.columns[depth_of[link.target]].size / 2, target[1])
-        cubics.append(curve(begin, end, passages.get(link, ())))
-    return tuple(cubics)
+    source, target = placement.centers[link.source], placement.centers[link.target]
+    begin = (source[0] + placement.columns[depth_of[link.source]].size / 2, source[1])
+    end = (target[0] - placement.columns[depth_of[link.target]].size / 2, target[1])
+    return curve(begin, end, passages)
 
 
 def _level(begin: Point, end: Point) -> Cubic:

@@ -24,11 +24,13 @@ from gdplay.ui.network.placement import Placement
 from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.routes import Routes, route, route_one
 from gdplay.ui.network.strength import RobustScale, buckets
+from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.theme import Theme
 
 _LINK_REACH: Final = 6.0
 _BIAS_REACH: Final = BIAS_RADIUS + 3.0
 _UNIT_REACH: Final = 3.0
+_BAND: Final = 0.93  # of a band behind the strongest links is the panel's colour
 
 
 class TopologyScene(QGraphicsScene):
@@ -96,7 +98,7 @@ class TopologyScene(QGraphicsScene):
         for unit, center in placement.centers.items():
             self._neurons[unit].setPos(*center)
         self._caption(captions)
-        self._links.set_pens(link_pens(self._theme, len(self._routes.links)))
+        self._dress_links()
         self._links.lay_out(rect, self._routes)
         self._halo.lay_out(rect)
         self._show_frozen(rect)
@@ -107,9 +109,14 @@ class TopologyScene(QGraphicsScene):
     def restyle(self, scale: RobustScale) -> None:
         """Draw links and bias dots by the numbers of the newest snapshot."""
         values = self._readings.links
-        self._links.restyle(buckets(values, scale.follow(values)))
+        self._links.restyle(values, buckets(values, scale.follow(values)))
         for item, bias in zip(self._neurons.values(), self._readings.biases, strict=True):
             item.show_bias(bias)
+
+    @property
+    def drawn(self) -> int:
+        """The number of links that are drawn; of many only the strongest are."""
+        return self._links.drawn
 
     def show_maps(self, pictures: Mapping[int, UnitPicture]) -> None:
         """Fill neurons with their heat maps."""
@@ -155,12 +162,11 @@ class TopologyScene(QGraphicsScene):
             return UnitItem(under)
         if self._routes is None:
             return None
-        return self._routes.nearest((point.x(), point.y()), _LINK_REACH / zoom)
+        return self._links.seen.nearest((point.x(), point.y()), _LINK_REACH / zoom)
 
     def crossed(self, start: QPointF, end: QPointF) -> list[Link]:
-        """Return the links that a straight stroke crosses."""
-        assert self._routes is not None
-        return self._routes.crossed((start.x(), start.y()), (end.x(), end.y()))
+        """Return the links, of those that are drawn, that a straight stroke crosses."""
+        return self._links.seen.crossed((start.x(), start.y()), (end.x(), end.y()))
 
     def units_within(self, rect: QRectF) -> list[int]:
         """Return the units whose centre is in `rect`."""
@@ -243,14 +249,15 @@ class TopologyScene(QGraphicsScene):
             frozenset(self._hovered.links) if isinstance(self._hovered, PathItem) else frozenset()
         )
         bands: list[tuple[QPainterPath, QColor, float]] = []
-        for row, link in enumerate(self._routes.links):
+        for row in self._marked_rows(path):
+            link = self._routes.links[row]
             if link in self._failing:
                 bands.append((self._links.path(row), accent("danger", 220), 9.0))
             elif link in self._doomed:
                 bands.append((self._links.path(row), accent("danger", 130), 6.0))
             elif link in self._chosen:
                 bands.append((self._links.path(row), accent("accent", 140), 10.0))
-            elif link == self._hovered or link in path:
+            else:
                 bands.append((self._links.path(row), accent("accent", 100), 10.0))
         self._halo.show_bands(bands)
         kept = path or None
@@ -260,6 +267,13 @@ class TopologyScene(QGraphicsScene):
         for unit, item in self._neurons.items():
             item.mark(self._unit_mark(unit), self._mark(Bias(unit)))
 
+    def _marked_rows(self, path: frozenset[Link]) -> list[int]:
+        """Return the rows of the links that get a halo, in the order drawn."""
+        assert self._routes is not None
+        row_of = self._routes.row_of
+        marked: set[Item] = {*self._failing, *self._doomed, *self._chosen, *path, self._hovered}
+        return sorted(row_of[item] for item in marked if isinstance(item, Link) and item in row_of)
+
     def _unit_mark(self, unit: int) -> Mark:
         return Mark.TARGET if unit == self._target else self._mark(UnitItem(unit))
 
@@ -268,9 +282,16 @@ class TopologyScene(QGraphicsScene):
             return Mark.CHOSEN
         return Mark.HOVERED if item == self._hovered else Mark.NONE
 
+    def _dress_links(self) -> None:
+        """Give the links their pens, and the bands behind the strongest their colour."""
+        assert self._routes is not None
+        palette = self._theme.palette
+        pens = link_pens(self._theme, len(self._routes.links))
+        self._links.set_pens(pens, blend(palette.text, palette.panel, _BAND))
+
     def _recolor(self) -> None:
         if self._routes is not None:
-            self._links.set_pens(link_pens(self._theme, len(self._routes.links)))
+            self._dress_links()
         self._emphasise()
         self.update()
 

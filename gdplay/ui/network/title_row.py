@@ -35,6 +35,7 @@ class TitleRow(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._topology: Topology | None = None
+        self._drawn = 0
         title = QLabel("Network", self)
         title.setProperty("role", "heading")
         self._summary = QLabel(self)
@@ -58,12 +59,13 @@ class TitleRow(QWidget):
     def show_topology(self, topology: Topology) -> None:
         """Name the layers' widths, or only count them where there is no room."""
         self._topology = topology
-        full = _summary(topology)
-        wide = self._summary.fontMetrics().horizontalAdvance(full) <= self._summary.width()
-        layers = count(len(topology.layers), "layer")
-        parameters = count(topology.parameter_count, "parameter")
-        self._summary.setText(full if wide else f"{layers}, {parameters}")
-        self._summary.setToolTip(full)
+        self._write()
+
+    def show_drawn(self, drawn: int) -> None:
+        """Say that of many links only the strongest are drawn."""
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._write()
 
     def show_quantity(self, shown: Shown) -> None:
         """Press in the button of what the links show."""
@@ -77,8 +79,23 @@ class TitleRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the summary to the new width."""
         super().resizeEvent(event)
-        if self._topology is not None:
-            self.show_topology(self._topology)
+        self._write()
+
+    def _write(self) -> None:
+        """Write as much as there is room for; first how many links are drawn."""
+        topology = self._topology
+        if topology is None:
+            return
+        links = len(topology.links)
+        few = "" if self._drawn >= links else f"{self._drawn:,} strongest of {links:,} links drawn"
+        layers = count(len(topology.layers), "layer")
+        parameters = count(topology.parameter_count, "parameter")
+        texts = [_summary(topology), f"{layers}, {parameters}"]
+        if few:
+            texts = [*(f"{text}, {few}" for text in (*texts, parameters)), few]
+        width, room = self._summary.fontMetrics().horizontalAdvance, self._summary.width()
+        self._summary.setText(next((text for text in texts if width(text) <= room), texts[-1]))
+        self._summary.setToolTip(texts[0])
 
     def _add_toggle(self, shown: Shown, text: str) -> QPushButton:
         button = QPushButton(text, self)

@@ -11,8 +11,8 @@ from gdplay.training.snapshot import History, Losses, Position, Snapshot, StepRe
 _FUNCTIONS = {"tanh": np.tanh, "relu": lambda z: np.maximum(z, 0.0), "identity": lambda z: z}
 
 
-def snapshot_of(experiment, parameters=None, seed=0, gain=1.0):
-    layout = layout_of(experiment.topology)
+def snapshot_of(experiment, parameters=None, seed=0, gain=1.0, layout=None):
+    layout = layout or layout_of(experiment.topology)
     draw = np.random.default_rng(seed)
     if parameters is None:
         parameters = gain * draw.normal(size=layout.size)

@@ -100,7 +100,7 @@ def test_a_preview_runs_as_the_link_will():
     link = Link(0, 6)
     linked = replace(topology, links=topology.links | {link})
     routes = route(linked, placement)
-    assert route_one(topology, placement, link) == routes.cubics[routes.links.index(link)]
+    assert route_one(topology, placement, link) == routes.cubic(routes.row_of[link])
 
 
 def test_buckets_keep_sign_and_order():
