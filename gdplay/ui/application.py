@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdplay.app.faults import Faults
 from gdplay.resources import resource
+from gdplay.ui.network import accessible
 
 NAME: Final = "gdplay"
 """Also the name of its desktop file, by which a desktop finds its icon."""
@@ -30,6 +31,7 @@ def create_application(argv: Sequence[str] = ()) -> QApplication:
     application.setWindowIcon(QIcon(str(resource("icons", "gdplay.svg"))))
     if application.style().objectName() != "fusion":
         application.setStyle("Fusion")
+    accessible.install(application)
     return application
 
 

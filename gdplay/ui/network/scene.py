@@ -66,6 +66,11 @@ class TopologyScene(QGraphicsScene):
         theme.changed.connect(self._recolor)
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is a network to see."""
+        return self._topology is not None
+
+    @property
     def placement(self) -> Placement:
         """Where everything stands; only after `draw`."""
         assert self._placement is not None

@@ -15,7 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gdplay.app.selection import Item, Selection, UnitItem
-from gdplay.experiment.parameter import Bias, Link
+from gdplay.experiment.parameter import Bias, Link, Parameter
+from gdplay.ui.network.accessible import CanvasAccess
 from gdplay.ui.network.canvas_menu import CanvasMenu
 from gdplay.ui.network.chosen import Chosen
 from gdplay.ui.network.chosen_acts import ChosenActs
@@ -59,6 +60,12 @@ class TopologyView(ZoomView):
         The pointer is here, in the scene, with no button held; None once it has left.
     """
 
+    is_network_canvas = True
+    """By which accessibility knows it."""
+
+    access: CanvasAccess | None = None
+    """What a screen reader sees, once one has asked."""
+
     intent = Signal(object)
     features_wanted = Signal(QPoint)
     hint_changed = Signal(str)
@@ -76,8 +83,6 @@ class TopologyView(ZoomView):
     ) -> None:
         super().__init__(theme, scene, parent)
         self.setObjectName("topology_view")
-        self.setAccessibleName("Network")
-        self.setAccessibleDescription(_HOW_BY_KEYS)
         self._selection = selection
         self._scene = scene
         self._readings = readings
@@ -98,6 +103,9 @@ class TopologyView(ZoomView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.chosen.changed.connect(self._show_chosen)
         selection.hover_changed.connect(scene.set_hovered)
+        # Last: a screen reader that is told a name asks at once for all the rest.
+        self.setAccessibleName("Network")
+        self.setAccessibleDescription(_HOW_BY_KEYS)
 
     # What a gesture works on
 
@@ -217,7 +225,7 @@ class TopologyView(ZoomView):
     def describe_item(self, item: Item) -> None:
         """Say what `item` is, with its number."""
         self._described = item
-        self.say(self._words_of(item))
+        self.say(self.words_of(item))
 
     def refresh_description(self) -> None:
         """Say the newest number of what was described last."""
@@ -227,6 +235,12 @@ class TopologyView(ZoomView):
     def announce(self) -> None:
         """Let a screen reader hear what the keys have reached."""
         self.setAccessibleDescription(self._said or _HOW_BY_KEYS)
+        if self.access is not None:
+            self.access.announce(self.chosen.newest)
+
+    def weight(self, parameter: Parameter) -> float:
+        """Return a weight or bias as it is now, NaN where it is not known."""
+        return self._readings.weight(parameter)
 
     # Events
 
@@ -307,11 +321,12 @@ class TopologyView(ZoomView):
         """Show the name and the number of what is pointed at."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             item = self.item_at(self.mapToScene(event.pos()))
-            QToolTip.showText(event.globalPos(), self._words_of(item), self.viewport())
+            QToolTip.showText(event.globalPos(), self.words_of(item), self.viewport())
             return True
         return super().viewportEvent(event)
 
-    def _words_of(self, item: Item) -> str:
+    def words_of(self, item: Item) -> str:
+        """Return one line about an item, with its number."""
         condition = self.conditions.get(item.unit, "") if isinstance(item, UnitItem) else ""
         return describe(self._scene.topology, item, self._readings, self.shown, condition)
 
