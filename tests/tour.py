@@ -2,9 +2,10 @@
 
 It drives the real program with real mouse and key events, offscreen or on the display
 it is given (`QT_QPA_PLATFORM=xcb`, under `xvfb-run` where there is none), and writes
-`resources/pictures/*.png`: light and dark, 1440 × 900 and 1024 × 700, while it trains
-and with a selected weight. The run is always the circle with 6 and 4 neurons, the rate
-raised on the way, paused after some 700 steps.
+`resources/pictures/*.png`: light and dark, 1440 × 900 and 1024 × 700, while it trains,
+with a selected weight, and redrawn by hand. The run is always the circle with 6 and 4
+neurons, the rate raised on the way, paused after some 700 steps; then links that skip
+layers are drawn, others are cut, a neuron is frozen, and it trains on.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 SIZES = {"": (1440, 900), "-small": (1024, 700)}
 PALETTES = ("light", "dark")
-RAISED, TRAINING, PAUSED = 450, 600, 700
+RAISED, TRAINING, PAUSED, DRAWN = 450, 600, 700, 1200
 PATIENCE = 30.0
 
 
@@ -83,6 +84,8 @@ class Tour:
         self._wait(lambda: not self._controller.snapshot.running)
         self._select_weight()
         taken.append(self._take(folder, f"why-{self._palette}{suffix}"))
+        self._draw_by_hand()
+        taken.append(self._take(folder, f"network-{self._palette}{suffix}"))
         return taken
 
     def end(self) -> None:
@@ -98,6 +101,36 @@ class Tour:
         for layer in (0, 0, 1, 1):
             self._controller.network.add_unit(layer)
         self._wait(lambda: self._step() == 0)
+
+    def _draw_by_hand(self) -> None:
+        """Skip layers, cut by a swipe, freeze a neuron, give one its own activation; train."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QWidget
+
+        from tests.gui.driving import connect
+        from tests.gui.network import hands
+
+        view = self._window.findChild(QWidget, "topology_view")
+        port, left = view.viewport(), Qt.MouseButton.LeftButton
+        view.setFocus()
+        (x1, x2), first, second, (output,) = self._controller.store.experiment.topology.column_ids
+        for source, target in ((x1, output), (x2, second[3]), (first[0], output)):
+            connect(view, source, target)
+        hands.choose(view, hands.spot(view, first[4]), "Activation", "ReLU")
+        QTest.keyClick(view, Qt.Key.Key_X)
+        hands.swipe(view, hands.beside(view, 1, 0.8, 0.55), hands.beside(view, 1, 0.8, 0.72))
+        hands.swipe(view, hands.beside(view, 0, 0.75, 0.85), hands.beside(view, 0, 0.75, 1.0))
+        QTest.keyClick(view, Qt.Key.Key_F)
+        QTest.mouseClick(port, left, pos=hands.spot(view, second[1]))
+        QTest.keyClick(view, Qt.Key.Key_V)
+        self._controller.selection.select(None)
+        self._window.activateWindow()  # the menu has left no window active
+        self._wait(self._window.isActiveWindow)
+        QTest.keyClick(self._window, Qt.Key.Key_Space)
+        self._wait(lambda: self._step() >= DRAWN)
+        QTest.keyClick(self._window, Qt.Key.Key_Space)
+        self._wait(lambda: not self._controller.snapshot.running)
 
     def _select_weight(self) -> None:
         """Click the link from the third neuron of the first hidden layer to the second."""

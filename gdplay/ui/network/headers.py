@@ -37,6 +37,7 @@ HEIGHT: Final = 44
 _BUTTON: Final = 22
 _REMOVE: Final = "remove"
 _ADD_FEATURE: Final = "+ feature"
+_MOSTLY: Final = "mostly "
 _DRAG: Final = "Drag to another layer's name to connect the two whole"
 
 
@@ -60,6 +61,7 @@ class ColumnHead(QWidget):
         super().__init__(parent)
         self._depth = depth
         self._experiment: Experiment | None = None
+        self._texts: tuple[str, ...] = ("",)
         self._title = QLabel(self)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "muted")
@@ -89,11 +91,12 @@ class ColumnHead(QWidget):
         self._title.setText(title)
         self._title.setToolTip(f"{_size(topology, depth)}. {_DRAG}")
         if depth == 0:
-            text, name = _ADD_FEATURE, "add_input_button"
+            self._texts, name = (_ADD_FEATURE, "+"), "add_input_button"
             tip = "Choose what the network sees"
         else:
-            text, name = f"{_activation(topology, depth)} ▾", f"activation_{depth}_button"
+            self._texts, name = _labels(topology, depth), f"activation_{depth}_button"
             tip = f"Activation of {layer_name(topology, depth)}"
+        text = self._texts[0]
         self._button.setText(text)
         self._button.setObjectName(name)
         self._button.setToolTip(tip)
@@ -105,16 +108,17 @@ class ColumnHead(QWidget):
     @property
     def natural_width(self) -> int:
         """The pixels it needs."""
-        title = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text())
-        label = _ADD_FEATURE if self._depth == 0 else self._button.text()
-        button = QFontMetrics(self._theme.font("body", bold=True)).horizontalAdvance(label)
-        return max(title + 8, button + 14)
+        return self._width_with(self._texts[0])
 
-    def lay_out(self, center: int, room: int) -> None:
-        """Stand about `center`, at most `room` wide."""
-        width = max(min(self.natural_width, room), 40)
-        if self._depth == 0:
-            self._button.setText(_ADD_FEATURE if self.natural_width <= room else "+")
+    def lay_out(self, center: int, room: int, spare: int) -> None:
+        """Stand about `center`, at most `room` wide.
+
+        Where its button is wider than `spare`, which leaves room for a ⊕ on either side,
+        it says less.
+        """
+        text = self._texts[0] if self._width_with(self._texts[0]) <= spare else self._texts[-1]
+        self._button.setText(text)
+        width = max(min(self._width_with(text), room), 40)
         scale = self._theme.scale
         line = round(20 * scale)
         self.setGeometry(center - width // 2, 0, width, round(HEIGHT * scale))
@@ -122,6 +126,11 @@ class ColumnHead(QWidget):
         self._button.setGeometry(0, line, width, round(24 * scale))
         title = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text())
         self._remove.move(min((width + title) // 2 + 3, width - 18), 1)
+
+    def _width_with(self, text: str) -> int:
+        title = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text())
+        button = QFontMetrics(self._theme.font("body", bold=True)).horizontalAdvance(text)
+        return max(title + 8, button + 14)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag at the name."""
@@ -283,7 +292,8 @@ class HeaderStrip(QWidget):
                 if 0 <= other < len(centers)
             ]
             even = min(between, default=400)
-            head.lay_out(center, max(round(2 * min(rooms, default=200)), even) - 6)
+            room = max(round(2 * min(rooms, default=200)), even) - 6
+            head.lay_out(center, room, even - _BUTTON - 6)
             head.show()
         for place, (left, step) in enumerate(zip(centers, between, strict=False)):
             middle = left + step // 2
@@ -329,7 +339,14 @@ def _activation(topology: Topology, depth: int) -> str:
     """Return the label of a layer's activation; "mostly tanh" where its neurons differ."""
     layer = topology.layers[depth - 1]
     usual = activation_name(usual_activation(layer))
-    return usual if len({unit.activation for unit in layer}) == 1 else f"mostly {usual}"
+    return usual if len({unit.activation for unit in layer}) == 1 else f"{_MOSTLY}{usual}"
+
+
+def _labels(topology: Topology, depth: int) -> tuple[str, ...]:
+    """Return what the button of a layer says, and what it says where there is less room."""
+    label = _activation(topology, depth)
+    usual = label.removeprefix(_MOSTLY)
+    return (f"{label} ▾", f"{usual} … ▾") if label != usual else (f"{label} ▾",)
 
 
 def _size(topology: Topology, depth: int) -> str:

@@ -78,6 +78,19 @@ def on_link(view, link):
     return view.mapFromScene(view.drawing().middle_of(link))
 
 
+def beside(view, depth, share=0.5, high=0.0):
+    """Return a place between the column at `depth` and the next, from top to bottom."""
+    left, right = view.drawing().placement.columns[depth : depth + 2]
+    top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
+    x = left.x * (1 - share) + right.x * share
+    return view.mapFromScene(QPointF(x, top + high * (bottom - top)))
+
+
+def swipe(view, start, end):
+    """Draw a stroke with the tool in hand."""
+    drag(view.viewport(), *(start + (end - start) * share for share in (0, 0.3, 0.7, 1)))
+
+
 class Hands:
     """A person at the canvas of a window."""
 
@@ -106,8 +119,4 @@ class Hands:
             self.click(spot(self.view, unit), SHIFT)
 
     def beside(self, depth, share=0.5, high=0.0):
-        """Return a place between the column at `depth` and the next, from top to bottom."""
-        left, right = self.view.drawing().placement.columns[depth : depth + 2]
-        top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
-        x = left.x * (1 - share) + right.x * share
-        return self.view.mapFromScene(QPointF(x, top + high * (bottom - top)))
+        return beside(self.view, depth, share, high)

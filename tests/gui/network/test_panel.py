@@ -174,6 +174,15 @@ def test_a_layer_of_several_activations_says_so(panel, experiment):
     assert panel.findChild(QToolButton, "activation_1_button").text() == "mostly tanh ▾"
 
 
+def test_a_narrow_head_says_less_so_that_a_layer_can_still_be_added(panel, experiment):
+    panel.resize(560, 400)
+    panel.set_experiment(edits.set_unit_activation(experiment, [2, 6], "relu"))
+    QApplication.processEvents()
+    assert panel.findChild(QToolButton, "activation_1_button").text() == "tanh … ▾"
+    for depth in (1, 2, 3):
+        assert panel.findChild(QToolButton, f"add_layer_{depth}_button").isVisible()
+
+
 def test_features_are_added_and_taken_away(qtbot, panel):
     button = panel.findChild(QToolButton, "add_input_button")
     with qtbot.waitSignal(panel.input_requested) as feature:
