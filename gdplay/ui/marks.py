@@ -127,6 +127,18 @@ class Marks:
             return ramp_color(self._ramp, label)
         return self._colors[int(label) % len(self._colors)]
 
+    def looks(self, labels: Floats) -> tuple[NDArray[np.intp], Floats]:
+        """Return which colour each sample has, (samples,), and red, green, blue of all, (n, 3)."""
+        if self._task.kind == "regression":
+            values = [level / _LEVELS for level in range(-_LEVELS, _LEVELS + 1)]
+            looks = np.rint(np.clip(labels, -1.0, 1.0) * _LEVELS).astype(np.intp) + _LEVELS
+        else:
+            values = [float(label) for label in range(len(self._colors))]
+            looks = labels.astype(np.intp) % len(self._colors)
+        colors = [self.color(value) for value in values]
+        channels = [(color.red(), color.green(), color.blue()) for color in colors]
+        return looks, np.array(channels, dtype=np.float64)
+
     def shape(self, label: float) -> QPainterPath:
         """Return the outline of a sample with this label, of radius 1."""
         if self._task.kind == "regression":

@@ -90,9 +90,14 @@ class RampBar(QWidget):
         theme, table = self._theme, self._table
         if table is None:
             table = signed_ramp(theme) if self._signed else class_ramp(theme, self._strength)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for stop in (0.0, 0.25, 0.5, 0.75, 1.0):
-            gradient.setColorAt(stop, ramp_color(table, 2.0 * stop - 1.0))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 2, 2)
+        paint_ramp(painter, bar, table)
+
+
+def paint_ramp(painter: QPainter, bar: QRectF, table: NDArray[np.uint32]) -> None:
+    """Fill `bar` with the colours of a ramp's `table`, from −1 on the left to +1."""
+    gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+    for stop in (0.0, 0.25, 0.5, 0.75, 1.0):
+        gradient.setColorAt(stop, ramp_color(table, 2.0 * stop - 1.0))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(gradient)
+    painter.drawRoundedRect(bar, 2, 2)

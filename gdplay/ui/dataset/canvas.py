@@ -1,136 +1,99 @@
-"""The canvas that data are painted on: one press and release is one stroke."""
+"""The canvas that data are painted on: it shows a painting, and leads pointer and keys to it."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Final
-
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QEnterEvent,
+    QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdplay.experiment.dataset import Dataset
-from gdplay.experiment.plane import DEFAULT_REACH, extent_of
-from gdplay.ui.dataset.ground import paint_brush, paint_ground
-from gdplay.ui.dataset.strokes import BrushStroke, EraseStroke, Place, PointStroke, Stroke
-from gdplay.ui.key_events import is_override, is_plain
-from gdplay.ui.marks import class_order, full_label
-from gdplay.ui.plane import (
-    ARROW_STEP,
-    ARROWS,
-    LONG_ARROW_STEP,
-    Plane,
-    paint_crosshair,
-    plane_points,
-)
-from gdplay.ui.sample_layer import SampleLayer
+from gdplay.ui.dataset.canvas_picture import CanvasPicture
+from gdplay.ui.dataset.intents import DataIntents
+from gdplay.ui.dataset.keyboard import press_key, uses_key
+from gdplay.ui.dataset.painting import Painting
+from gdplay.ui.dataset.sample_menu import sample_menu
+from gdplay.ui.dataset.strokes import Place
+from gdplay.ui.dataset.tools import Tool, tool_cursor
+from gdplay.ui.key_events import is_override
+from gdplay.ui.plane import Plane
 from gdplay.ui.theme.theme import Theme
-
-Floats = NDArray[np.float64]
-
-_REACH: Final = 0.3
-"""How near to the crosshair Delete takes a point, in units of the plane."""
-_PUT: Final = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_TAKE: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-
-
-class Tool(StrEnum):
-    """What a press on the canvas does."""
-
-    BRUSH = "brush"
-    POINT = "point"
-    ERASER = "eraser"
 
 
 class DataCanvas(QWidget):
-    """The plane with its samples, to paint on and to erase from.
-
-    It is [−6, 6]², or larger where samples lie outside.
+    """The plane, or the curve, with its samples: to paint on, to select and to move them.
 
     Parameters
     ----------
     theme
         Colours and type.
+    intents
+        Where edits are asked for.
     random
-        Where the brush's random spots come from.
+        Where the random spots come from.
 
-    Signals
-    -------
-    samples_requested(values, labels)
-        A stroke put points: arrays (2, n), or (1, n) for data of one column, and
-        (n,); further columns are left to the edit.
-    erase_requested(tuple)
-        A stroke took the samples with these rows.
-    pointed(object)
-        The (x₁, x₂) under the pointer or the crosshair, None when there is none.
-    label_chosen(float)
-        A digit key chose a class.
+    Attributes
+    ----------
+    painting
+        What is in hand, selected and under way.
     """
-
-    samples_requested = Signal(object, object)
-    erase_requested = Signal(tuple)
-    pointed = Signal(object)
-    label_chosen = Signal(float)
 
     def __init__(
         self,
         theme: Theme,
+        intents: DataIntents,
         random: np.random.Generator | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._random = random or np.random.default_rng()
-        self._layer = SampleLayer(theme)
-        self._dataset: Dataset | None = None
-        self._edge = DEFAULT_REACH
-        self._stroke: Stroke | None = None
-        self._place: Place | None = None
-        self._by_keys = False
-        self.tool = Tool.BRUSH
-        self.label = 1.0
-        self.radius = 0.6
-        self.density = 6.0
+        self._picture = CanvasPicture(theme)
+        self._tool: Tool | None = None
+        self.painting = Painting(intents, random, self)
+        self.painting.changed.connect(self._on_changed)
         self.setObjectName("dataset_view")
         self.setAccessibleName("Data canvas")
         self.setToolTip(
-            "Press and drag to paint points. Arrow keys move the crosshair, "
-            "Space puts a point, Delete takes one."
+            "Press and drag to use the tool. Arrow keys move the crosshair, Space is a "
+            "click, Enter presses and releases, Escape cancels."
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.CrossCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.changed.connect(self._restyle)
+        self._restyle()
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show `dataset`; a stroke under way on another one is dropped."""
-        if dataset is not self._dataset:
-            self._dataset = dataset
-            self._edge = extent_of(dataset).right
-            self._stroke = None
-            self.update()
+        self.painting.set_dataset(dataset)
+        self._measure()
 
-    def set_tool(self, tool: Tool) -> None:
-        """Take another tool in hand."""
-        self.tool = tool
-        self.update()
+    @property
+    def plane(self) -> Plane:
+        """Where the data's own plane lies in the widget."""
+        shown = self.painting.shown
+        return Plane(self._square()) if shown is None else Plane(self._square(), shown.sheet.extent)
 
-    def set_radius(self, radius: float) -> None:
-        """Take a brush and an eraser of another radius, in units of the plane."""
-        self.radius = radius
-        self.update()
+    @property
+    def spot_plane(self) -> Plane:
+        """Where spots lie in the widget."""
+        edge = self.painting.edge
+        return Plane(self._square(), (-edge, edge, -edge, edge))
+
+    def _square(self) -> QRectF:
+        side = min(self.width(), self.height()) - 2.0
+        return QRectF((self.width() - side) / 2.0, (self.height() - side) / 2.0, side, side)
 
     def sizeHint(self) -> QSize:
         """Return a square."""
@@ -148,168 +111,96 @@ class DataCanvas(QWidget):
         """Return the height of a square."""
         return width
 
-    @property
-    def plane(self) -> Plane:
-        """Where the plane lies in the widget."""
-        side = min(self.width(), self.height()) - 2.0
-        left, top = (self.width() - side) / 2.0, (self.height() - side) / 2.0
-        return Plane(
-            QRectF(left, top, side, side), (-self._edge, self._edge, -self._edge, self._edge)
-        )
-
-    # Gestures
+    # Qt's own events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a stroke."""
-        if event.button() != Qt.MouseButton.LeftButton or self._dataset is None:
-            return
-        self._by_keys = False
-        self._point_at(self.plane.point(event.position()))
-        self._stroke = self._new_stroke(self._dataset)
-        self.update()
+        if event.button() == Qt.MouseButton.LeftButton and not self.painting.is_drawing:
+            self.painting.point_at(self._spot(event.position()))
+            self.painting.press()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the stroke, or show where the pointer is."""
-        self._by_keys = False
-        place = self.plane.point(event.position())
-        if self._stroke is not None:
-            self._stroke.move(place)
-        self._point_at(place)
+        self.painting.point_at(self._spot(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Commit the stroke."""
-        if event.button() == Qt.MouseButton.LeftButton and self._stroke is not None:
-            stroke = self._stroke
-            self._commit(stroke.points, stroke.erased)
-            self._stroke = None
-            self.update()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.painting.release(
+                extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            )
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the selection, or with the sample pointed at."""
+        painting, dataset = self.painting, self.painting.dataset
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        if not by_keys:
+            painting.point_at(self._spot(QPointF(event.pos())))
+        rows = painting.chosen_rows()
+        if dataset is not None and rows and not painting.is_drawing:
+            at = self.spot_plane.pixel(*painting.place).toPoint() if by_keys else event.pos()
+            sample_menu(painting, dataset, rows, self).popup(self.mapToGlobal(at))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Drop a stroke that nobody can see."""
-        self._stroke = None
+        self.painting.cancel()
         super().hideEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Drop a stroke that the keys can no longer end."""
+        if self.painting.by_keys:
+            self.painting.cancel()
+        super().focusOutEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget where the pointer was."""
-        if self._stroke is None and not self._by_keys:
-            self._point_at(None)
+        if not self.painting.is_drawing and not self.painting.by_keys:
+            self.painting.point_at(None)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show where the pointer is."""
-        self._by_keys = False
-        self._point_at(self.plane.point(event.position()))
+        if not self.painting.is_drawing:
+            self.painting.point_at(self._spot(event.position()))
 
-    def _new_stroke(self, dataset: Dataset) -> Stroke:
-        place = self._place or (0.0, 0.0)
-        if self.tool is Tool.ERASER:
-            return EraseStroke(place, self.radius, plane_points(dataset))
-        if self.tool is Tool.POINT:
-            return PointStroke(place)
-        return BrushStroke(place, self.radius, self.density, self._random, self._edge)
-
-    def _commit(self, points: Floats, erased: tuple[int, ...]) -> None:
-        if self._dataset is None:
-            return
-        if erased:
-            self.erase_requested.emit(erased)
-        elif points.shape[1]:
-            labels = np.full(points.shape[1], self.label)
-            self.samples_requested.emit(points[: len(self._dataset.columns)], labels)
-
-    # Keys
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure how near is near, in spots."""
+        super().resizeEvent(event)
+        self._measure()
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that the canvas uses from the window's shortcuts."""
-        if is_override(event) and self._uses(event):
+        if is_override(event) and uses_key(self.painting, event):
             event.accept()
             return True
         return super().event(event)
 
-    def _uses(self, event: QKeyEvent) -> bool:
-        if event.key() == Qt.Key.Key_Escape:
-            return self._stroke is not None
-        known = event.key() in (*ARROWS, *_PUT, *_TAKE) or self._digit(event) is not None
-        return is_plain(event) and known
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the crosshair, put or take a point, choose a class, or cancel."""
-        if not self._uses(event) or self._dataset is None:
+        """Use the tool by keys."""
+        if not press_key(self.painting, event):
             super().keyPressEvent(event)
-            return
-        if event.key() == Qt.Key.Key_Escape:
-            self._stroke = None
-            self.update()
-        elif self._stroke is None:
-            self._press(event, self._dataset)
-
-    def _press(self, event: QKeyEvent, dataset: Dataset) -> None:
-        place = self._place or (0.0, 0.0)
-        key, chosen = Qt.Key(event.key()), self._digit(event)
-        if key in ARROWS:
-            far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._move_crosshair(place, ARROWS[key], LONG_ARROW_STEP if far else ARROW_STEP)
-        elif key in _PUT:
-            self._commit(np.array(place)[:, None], ())
-        elif key in _TAKE:
-            self._commit(np.empty((2, 0)), EraseStroke(place, _REACH, plane_points(dataset)).erased)
-        elif chosen is not None:
-            self.label_chosen.emit(float(chosen))
-
-    def _move_crosshair(self, place: Place, way: tuple[int, int], step: float) -> None:
-        self._by_keys = True
-        x, y = (
-            round(min(self._edge, max(-self._edge, value + sign * step)), 1)
-            for value, sign in zip(place, way, strict=True)
-        )
-        self._point_at((x, y))
-
-    def _digit(self, event: QKeyEvent) -> int | None:
-        """Return the class that a digit key stands for, in the legend's order."""
-        if self._dataset is None:
-            return None
-        order = class_order(self._dataset.task)
-        place = event.key() - Qt.Key.Key_1
-        return order[place] if 0 <= place < len(order) else None
-
-    def _point_at(self, place: Place | None) -> None:
-        if place != self._place:
-            self._place = place
-            self.pointed.emit(place)
-            self.update()
-
-    # Drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the plane, the samples, the stroke so far and the tool."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plane = self.plane
-        paint_ground(painter, self._theme, plane, has_focus=self.hasFocus())
-        if self._dataset is not None:
-            self._paint_samples(painter, plane, self._dataset)
-        painter.setClipRect(plane.rect)
-        if self._place is None:
-            return
-        if self._by_keys or self.tool is Tool.POINT:
-            paint_crosshair(painter, self._theme, plane.pixel(*self._place))
-        else:
-            paint_brush(painter, self._theme, plane, self._place, self.radius)
+        shown = self.painting.shown
+        if shown is not None:
+            self._picture.paint(self, shown, self.plane, self.spot_plane)
 
-    def _paint_samples(self, painter: QPainter, plane: Plane, dataset: Dataset) -> None:
-        erased = self._stroke.erased if self._stroke is not None else ()
-        ratio = self.devicePixelRatioF()
-        painter.drawPixmap(0, 0, self._layer.pixmap(dataset, plane, self.size(), ratio, erased))
-        if self._stroke is not None:
-            points = self._stroke.points
-            count, scale = points.shape[1], full_label(dataset)
-            self._layer.marks(dataset, plane, ratio).paint_all(
-                painter,
-                plane.pixels(points),
-                np.full(count, self.label / scale),
-                np.zeros(count, dtype=np.bool_),
-            )
+    def _spot(self, pixel: QPointF) -> Place:
+        return self.spot_plane.point(pixel)
+
+    def _measure(self) -> None:
+        self.painting.pixel = 1.0 / max(self.spot_plane.unit, 1e-9)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        tool = self.painting.hand.tool
+        if tool is not self._tool:
+            self._tool = tool
+            self.setCursor(tool_cursor(self._theme, tool))
+        self.update()
 
     @Slot()
     def _restyle(self) -> None:
-        self._layer.forget()
-        self.update()
+        self._picture.forget()
+        self._tool = None
+        self._on_changed()

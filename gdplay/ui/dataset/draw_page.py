@@ -1,104 +1,99 @@
-"""The page that data are drawn on: tools, classes, the canvas, and the brush's settings."""
+"""The page that data are drawn on: tools, classes, the canvas, and the tool's settings."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
+from gdplay.experiment.plane import is_curve
 from gdplay.ui.button import push_button
-from gdplay.ui.dataset.canvas import DataCanvas, Tool
+from gdplay.ui.dataset.canvas import DataCanvas
 from gdplay.ui.dataset.class_chooser import ClassChooser
+from gdplay.ui.dataset.hand import BLOB_SHARE, Hand
+from gdplay.ui.dataset.intents import DataIntents
+from gdplay.ui.dataset.selection_bar import SelectionBar
+from gdplay.ui.dataset.sheet import sheet_of
+from gdplay.ui.dataset.tools import Tool, ToolGrid
 from gdplay.ui.dataset.value_slider import ValueSlider
-from gdplay.ui.text import number
+from gdplay.ui.text import count, number
 from gdplay.ui.theme.theme import Theme
 
-_TOOLS: Final = (
-    (Tool.BRUSH, "Brush", "Paint points inside a round brush while dragging"),
-    (Tool.POINT, "Point", "Put a single point"),
-    (Tool.ERASER, "Eraser", "Take away every point that the eraser passes over"),
-)
-_HINTS: Final = MappingProxyType(
-    {
-        Tool.BRUSH: "Drag to paint",
-        Tool.POINT: "Click to put a point",
-        Tool.ERASER: "Drag to erase",
-    }
-)
-_RADII: Final = tuple(step / 10.0 for step in range(1, 21))
+_RADII: Final = tuple(step / 20.0 for step in range(1, 41))
 _DENSITIES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
-_RADIUS: Final = 0.6
-_DENSITY: Final = 6
+_CURVE_RADIUS: Final = 0.15
+"""Of the brush on a curve at first: a thin line of points."""
 
 
 class DrawPage(QWidget):
-    """Paint and erase samples by hand.
+    """Paint, erase, select and move samples by hand.
 
     Parameters
     ----------
     theme
         Colours and type.
+    intents
+        Where edits are asked for.
 
     Signals
     -------
-    samples_requested(values, labels)
-        A stroke put points: arrays (2, n) and (n,).
-    erase_requested(tuple)
-        A stroke took the samples with these rows.
-    clear_requested()
-        Take every sample away.
+    large_toggled()
+        Put the canvas over the centre of the window, or back here.
+    place_changed(str), hint_changed(str)
+        What the lines beside the canvas say now.
     """
 
-    samples_requested = Signal(object, object)
-    erase_requested = Signal(tuple)
-    clear_requested = Signal()
+    large_toggled = Signal()
+    place_changed = Signal(str)
+    hint_changed = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, intents: DataIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._columns: tuple[str, ...] = ()
-        self._canvas = DataCanvas(theme)
-        self._classes = ClassChooser(theme)
-        self._tools = QButtonGroup(self)
-        self._readout = QLabel()
-        self._readout.setObjectName("dataset_readout")
-        self._readout.setProperty("role", "small")
+        self._intents = intents
+        self._names: tuple[str, ...] = ()
+        self._is_curve = False
+        self._progress = ""
+        self._place = ""
+        self._canvas = DataCanvas(theme, intents)
+        self._classes = ClassChooser(theme, intents)
+        self._tools = ToolGrid(theme)
+        self._selection = SelectionBar(self._canvas.painting)
+        self._readout = _small_label("dataset_readout")
+        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._large = push_button("canvas_large", "Larger", "Draw over the network, with more room")
+        self._large.setProperty("role", "tiny-text")
         self._size = ValueSlider(
             "brush_size_slider",
-            "Brush radius",
-            tip="Of the brush and of the eraser",
+            "Radius",
+            tip="How far the brush, the eraser and the forces reach",
             stops=_RADII,
             text=number,
         )
         self._density = ValueSlider(
             "brush_density_slider",
-            "Points for each unit moved",
-            tip="How many points the brush leaves",
+            "Density",
+            tip="How many points the brush leaves on each unit of its way, or a blob has",
             stops=_DENSITIES,
-            text=_whole,
+            text=self._density_text,
         )
+        self._settings = QStackedWidget()
         self._clear = push_button(
-            "clear_button", "Clear all points", "Take every point away; undo brings them back"
+            "clear_button", "Clear", "Take every point away; undo brings them back"
         )
-        self._note = QLabel()
-        self._note.setProperty("role", "small")
+        self._begin = push_button("new_curve_button", "", "")
+        self._note = _small_label("draw_note")
         self._note.setWordWrap(True)
         self._lay_out()
         self._connect()
-        self._size.set_value(_RADIUS)
-        self._density.set_value(_DENSITY)
-        self._canvas.set_radius(_RADIUS)
-        self._canvas.density = _DENSITY
+        hand = Hand()
+        self._radii = {False: hand.radius, True: _CURVE_RADIUS}
+        self._density.set_value(hand.density)
+        self._show_radius()
+        self._show_tool(hand.tool)
 
     @property
     def canvas(self) -> DataCanvas:
@@ -106,99 +101,163 @@ class DrawPage(QWidget):
         return self._canvas
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(4)
-        for place, (tool, label, tip) in enumerate(_TOOLS):
-            button = QPushButton(label)
-            button.setObjectName(f"{tool}_tool")
-            button.setAccessibleName(label)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setProperty("role", "pill")
-            button.setChecked(tool is Tool.BRUSH)
-            self._tools.addButton(button, place)
-            tools.addWidget(button)
+        sliders = QWidget()
+        column = QVBoxLayout(sliders)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._size)
+        column.addWidget(self._density)
+        self._settings.addWidget(sliders)
+        self._settings.addWidget(self._selection)
+        below = QHBoxLayout()
+        below.addWidget(self._readout, 1)
+        below.addWidget(self._large)
+        ways = QHBoxLayout()
+        ways.setSpacing(4)
+        ways.addWidget(self._clear)
+        ways.addWidget(self._begin, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(tools)
+        layout.setSpacing(3)
+        layout.addWidget(self._tools)
         layout.addWidget(self._classes)
         layout.addWidget(self._canvas)
-        layout.addWidget(self._readout)
-        for row in (self._size, self._density, self._clear, self._note):
-            layout.addWidget(row)
+        layout.addLayout(below)
+        layout.addWidget(self._settings)
+        layout.addLayout(ways)
+        layout.addWidget(self._note)
         layout.addStretch()
 
     def _connect(self) -> None:
-        self._tools.idToggled.connect(self._take_tool)
-        self._classes.label_chosen.connect(self._take_label)
+        painting = self._canvas.painting
+        self._tools.tool_picked.connect(self._take_tool)
+        self._classes.label_chosen.connect(painting.set_label)
         self._size.value_changed.connect(self._take_radius)
         self._density.value_changed.connect(self._take_density)
-        self._canvas.label_chosen.connect(self._classes.choose)
-        self._canvas.pointed.connect(self._show_place)
-        self._canvas.samples_requested.connect(self.samples_requested)
-        self._canvas.erase_requested.connect(self.erase_requested)
-        self._clear.clicked.connect(self.clear_requested)
-        self._show_place(None)
+        painting.label_chosen.connect(self._classes.choose)
+        painting.tool_chosen.connect(self._take_tool)
+        painting.pointed.connect(self._show_place)
+        painting.said.connect(self._show_progress)
+        self._large.clicked.connect(self.large_toggled)
+        self._clear.clicked.connect(self._intents.clear_requested)
+        self._begin.clicked.connect(self._ask_for_another)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show `dataset` on the canvas and offer its labels."""
-        self._columns = dataset.columns
+        self._names = sheet_of(dataset).axis_names(dataset)
+        self._is_curve = is_curve(dataset)
         self._canvas.set_dataset(dataset)
         self._classes.set_dataset(dataset)
+        self._classes.setVisible(not self._is_curve)
+        self._selection.set_dataset(dataset)
+        self._show_radius()
         if self._clear.hasFocus() and dataset.size == 0:
             self._canvas.setFocus()  # a disabled button would hand it to some other one
         self._clear.setEnabled(dataset.size > 0)
+        kind, about = (
+            ("New plane", "Draw classes on an empty plane")
+            if self._is_curve
+            else ("New curve y = f(x)", "Draw points of a curve: one input, and a value upwards")
+        )
+        self._begin.setText(kind)
+        self._begin.setAccessibleName(kind)
+        self._begin.setToolTip(about)
         self._note.setText(_note(dataset))
         self._note.setVisible(bool(self._note.text()))
 
-    @Slot(int, bool)
-    def _take_tool(self, place: int, checked: bool) -> None:
-        if checked:
-            tool = _TOOLS[place][0]
-            self._canvas.set_tool(tool)
-            self._show_place(None)
-            self._size.setEnabled(tool is not Tool.POINT)
-            self._density.setEnabled(tool is Tool.BRUSH)
+    def set_large(self, is_large: bool) -> None:
+        """Say that the canvas is elsewhere, or is here again."""
+        self._large.setText("Back here" if is_large else "Larger")
+        self._large.setAccessibleName(self._large.text())
 
-    @Slot(float)
-    def _take_label(self, label: float) -> None:
-        self._canvas.label = label
+    def take_canvas_back(self) -> None:
+        """Put the canvas in its place on this page again."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self._classes) + 1, self._canvas)
+
+    @Slot(object)
+    def _take_tool(self, tool: Tool) -> None:
+        self._canvas.painting.set_tool(tool)
+        self._tools.show_tool(tool)
+        self._show_tool(tool)
+
+    def _show_tool(self, tool: Tool) -> None:
+        self._settings.setCurrentIndex(1 if tool is Tool.SELECT else 0)
+        self._size.setEnabled(tool.has_radius)
+        self._density.setEnabled(tool.has_density)
+        self._density.set_value(self._density.value)
+        self.hint_changed.emit(tool.hint)
+        self._read()
+
+    def _show_radius(self) -> None:
+        radius = self._radii[self._is_curve]
+        self._size.set_value(radius)
+        self._canvas.painting.set_radius(radius)
 
     @Slot(float, bool)
     def _take_radius(self, value: float, final: bool) -> None:
-        self._canvas.set_radius(value)
+        self._radii[self._is_curve] = value
+        self._canvas.painting.set_radius(value)
 
     @Slot(float, bool)
     def _take_density(self, value: float, final: bool) -> None:
-        self._canvas.density = value
+        self._canvas.painting.set_density(value)
+
+    def _density_text(self, value: float) -> str:
+        if self._canvas.painting.hand.tool is Tool.BLOB:
+            return count(round(value * BLOB_SHARE), "point")
+        return number(round(value))
 
     @Slot(object)
     def _show_place(self, place: tuple[float, float] | None) -> None:
-        if place is None:
-            self._readout.setText(_HINTS[self._canvas.tool])
-            return
-        names = [features.label(column) for column in self._columns[:2]]
-        pairs = zip(names, place, strict=False)
-        self._readout.setText(", ".join(f"{name} {_tenths(value)}" for name, value in pairs))
+        pairs = zip(self._names, place or (), strict=False)
+        self._place = ", ".join(f"{name} {_written(value)}" for name, value in pairs)
+        self._read()
+
+    @Slot(str)
+    def _show_progress(self, progress: str) -> None:
+        self._progress = progress
+        self._read()
+
+    def _read(self) -> None:
+        text = " · ".join(filter(None, (self._place, self._progress)))
+        self._readout.setText(text or self._canvas.painting.hand.tool.hint)
+        self.place_changed.emit(text)
+
+    @Slot()
+    def _ask_for_another(self) -> None:
+        if self._is_curve:
+            self._intents.plane_requested.emit()
+        else:
+            self._intents.curve_requested.emit()
+
+
+def _small_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", "small")
+    return label
 
 
 def _note(dataset: Dataset) -> str:
-    """Return what has to be said about columns that are not on the canvas."""
+    """Return what has to be said about columns that are not shown and classes without points."""
+    notes = []
     hidden = len(dataset.columns) - 2
-    if hidden <= 0:
-        return ""
-    shown = " and ".join(features.label(column) for column in dataset.columns[:2])
-    others = "column" if hidden == 1 else f"{hidden} columns"
-    return (
-        f"Shows {shown} of {len(dataset.columns)} columns. "
-        f"New points take the mean of the other {others}."
-    )
+    if hidden > 0:
+        shown = " and ".join(features.label(column) for column in dataset.columns[:2])
+        others = "column" if hidden == 1 else f"{hidden} columns"
+        notes.append(
+            f"Shows {shown} of {len(dataset.columns)} columns. "
+            f"New points take the mean of the other {others}."
+        )
+    trained = np.unique(dataset.labels[dataset.train_rows])
+    bare = [name for at, name in enumerate(dataset.task.classes) if at not in trained]
+    if bare and dataset.size:
+        names = " and ".join([", ".join(bare[:-1]), bare[-1]] if len(bare) > 1 else bare)
+        notes.append(f"No training points of class {names} yet.")
+    return " ".join(notes)
 
 
-def _tenths(value: float) -> str:
-    return number(round(value, 1))
-
-
-def _whole(value: float) -> str:
-    return number(round(value))
+def _written(value: float) -> str:
+    return number(float(f"{value:.2g}") if abs(value) < 1.0 else round(value, 1))

@@ -1,12 +1,23 @@
-"""What lies under and over the points of the data canvas: the frame, the axes, the tool."""
+"""What lies under and over the points of the data canvas: frame, axes, limits, the tool."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gdplay.ui.plane import Plane
+from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
+
+LARGE: Final = 300.0
+"""From this side on, in pixels, there is room for the names and limits of the axes."""
+
+_MARGIN: Final = 5.0
 
 
 def paint_ground(painter: QPainter, theme: Theme, plane: Plane, *, has_focus: bool) -> None:
@@ -21,6 +32,23 @@ def paint_ground(painter: QPainter, theme: Theme, plane: Plane, *, has_focus: bo
     painter.drawLine(QPointF(origin.x(), rect.top() + 1), QPointF(origin.x(), rect.bottom() - 1))
 
 
+def paint_limits(painter: QPainter, theme: Theme, plane: Plane, names: Sequence[str]) -> None:
+    """Write the axes' names and where they end: across, and upwards where it has a name."""
+    left, right, lower, upper = plane.extent
+    origin = plane.pixel(0.0, 0.0)
+    painter.setFont(theme.font("small"))
+    painter.setPen(theme.color("muted"))
+    line = float(painter.fontMetrics().height())
+    inner = plane.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    across = QRectF(inner.left(), origin.y() + 2, inner.width(), line)
+    painter.drawText(across, Qt.AlignmentFlag.AlignLeft, number(left))
+    painter.drawText(across, Qt.AlignmentFlag.AlignRight, f"{names[0]} {number(right)}")
+    if len(names) > 1:
+        up = QRectF(origin.x() + 4, inner.top(), inner.right() - origin.x(), inner.height())
+        painter.drawText(up, Qt.AlignmentFlag.AlignTop, f"{names[1]} {number(upper)}")
+        painter.drawText(up, Qt.AlignmentFlag.AlignBottom, number(lower))
+
+
 def paint_brush(
     painter: QPainter, theme: Theme, plane: Plane, place: tuple[float, float], radius: float
 ) -> None:
@@ -28,3 +56,23 @@ def paint_brush(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.color("muted"), 1.0))
     painter.drawEllipse(plane.pixel(*place), radius * plane.unit, radius * plane.unit)
+
+
+def paint_lasso(
+    painter: QPainter, theme: Theme, plane: Plane, outline: Sequence[tuple[float, float]]
+) -> None:
+    """Draw a line around samples, closed by a straight one."""
+    painter.setBrush(theme.color("accent", 24))
+    painter.setPen(QPen(theme.color("accent"), 1.2, Qt.PenStyle.DashLine))
+    painter.drawPolygon(QPolygonF([plane.pixel(*place) for place in outline]))
+
+
+def paint_selection(
+    painter: QPainter, theme: Theme, plane: Plane, points: NDArray[np.float64]
+) -> None:
+    """Draw a frame around the selected `points` (2, n), at least one."""
+    x, y = plane.pixels(points)
+    frame = QRectF(QPointF(x.min(), y.min()), QPointF(x.max(), y.max())).adjusted(-7, -7, 7, 7)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.color("accent"), 1.2, Qt.PenStyle.DashLine))
+    painter.drawRoundedRect(frame.intersected(plane.rect.adjusted(2, 2, -2, -2)), 3, 3)

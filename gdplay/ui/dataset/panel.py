@@ -19,6 +19,7 @@ from gdplay.app.selection import Selection
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
 from gdplay.ui.dataset.draw_page import DrawPage
+from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.dataset.presets_page import PresetsPage
 from gdplay.ui.dataset.table.page import TablePage
 from gdplay.ui.theme.theme import Theme
@@ -36,19 +37,15 @@ class DatasetPanel(QWidget):
     selection
         The one selected and pointed-at item of the window.
 
+    Attributes
+    ----------
+    intents
+        What a person asks for with the presets and on the canvas.
+    draw
+        The page that is drawn on.
+
     Signals
     -------
-    preset_requested(str)
-        Swap the data, and the data only.
-    recipe_requested(Recipe, bool)
-        Make the generated samples by another recipe; the flag is False while a
-        slider's drag goes on.
-    samples_requested(values, labels)
-        Add drawn samples: arrays (2, n) and (n,).
-    erase_requested(tuple)
-        Remove the samples with these rows.
-    clear_requested()
-        Remove all samples.
     rows_requested(object, str)
         Put these `Rows` of the table; and what that is called.
     import_requested(), export_requested()
@@ -57,11 +54,6 @@ class DatasetPanel(QWidget):
         Lay the drawer over the centre, or take it back.
     """
 
-    preset_requested = Signal(str)
-    recipe_requested = Signal(object, bool)
-    samples_requested = Signal(object, object)
-    erase_requested = Signal(tuple)
-    clear_requested = Signal()
     rows_requested = Signal(object, str)
     import_requested = Signal()
     export_requested = Signal()
@@ -73,15 +65,16 @@ class DatasetPanel(QWidget):
         self.setAccessibleName("Data")
         self._selection = selection
         self._dataset: Dataset | None = None
-        self._presets = PresetsPage(theme)
-        self._draw = DrawPage(theme)
+        self.intents = DataIntents(self)
+        self._presets = PresetsPage(theme, self.intents)
+        self.draw = DrawPage(theme, self.intents)
         self._table = TablePage(theme, selection)
         self._tabs = QTabBar()
         self._tabs.setObjectName("dataset_tabs")
         self._tabs.setAccessibleName("Ways to get data")
         self._tabs.setExpanding(False)
         self._stack = QStackedWidget()
-        for label, page in (("Presets", self._presets), ("Draw", self._draw)):
+        for label, page in (("Presets", self._presets), ("Draw", self.draw)):
             self._tabs.addTab(label)
             self._stack.addWidget(_scrolled(page))
         self._tabs.addTab("Table")
@@ -100,15 +93,9 @@ class DatasetPanel(QWidget):
     def _connect(self) -> None:
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._tabs.currentChanged.connect(self._show_page)
-        self._presets.preset_requested.connect(self.preset_requested)
-        self._presets.recipe_requested.connect(self.recipe_requested)
-        self._presets.import_requested.connect(self.import_requested)
-        self._draw.samples_requested.connect(self.samples_requested)
-        self._draw.erase_requested.connect(self.erase_requested)
-        self._draw.clear_requested.connect(self.clear_requested)
-
+        self.intents.import_requested.connect(self.import_requested)
         self._table.rows_requested.connect(self.rows_requested)
-        self._table.delete_requested.connect(self.erase_requested)
+        self._table.delete_requested.connect(self.intents.erase_requested)
         self._table.export_requested.connect(self.export_requested)
         self._table.wide_requested.connect(self.wide_requested)
 
@@ -133,7 +120,7 @@ class DatasetPanel(QWidget):
         """Give the data to the page in front; the other gets them when it comes forward."""
         if self._dataset is None:
             return
-        page = (self._presets, self._draw, self._table)[self._stack.currentIndex()]
+        page = (self._presets, self.draw, self._table)[self._stack.currentIndex()]
         if page is not self._table:
             self.narrow()
         page.set_dataset(self._dataset)

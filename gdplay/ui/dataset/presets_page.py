@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdplay.experiment import generators
 from gdplay.experiment.dataset import Dataset, Recipe
 from gdplay.ui.button import push_button
+from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.dataset.legend import ClassLegend
 from gdplay.ui.dataset.thumbnail import PresetThumbnail
 from gdplay.ui.dataset.value_slider import ValueSlider
@@ -35,24 +36,13 @@ class PresetsPage(QWidget):
     ----------
     theme
         Colours and type.
-
-    Signals
-    -------
-    preset_requested(str)
-        A thumbnail was chosen.
-    recipe_requested(Recipe, bool)
-        Make the generated samples by this recipe; the flag is False while a
-        slider's drag goes on.
-    import_requested()
-        A person wants to import a table.
+    intents
+        Where other data are asked for.
     """
 
-    preset_requested = Signal(str)
-    recipe_requested = Signal(object, bool)
-    import_requested = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, intents: DataIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._intents = intents
         self._recipe: Recipe | None = None
         self._thumbnails = {
             name: PresetThumbnail(theme, name, entry.label)
@@ -78,6 +68,11 @@ class PresetsPage(QWidget):
         self._renew = push_button(
             "new_sample_button", "New sample", "Draw other points by the same recipe"
         )
+        self._repeat = push_button(
+            "same_sample_button",
+            "Same sample",
+            "Put generated points back as they first were; drawn ones stay",
+        )
         self._sliders = QWidget()
         self._sliders.hide()
         self._import = push_button(
@@ -101,8 +96,13 @@ class PresetsPage(QWidget):
         sliders = QVBoxLayout(self._sliders)
         sliders.setContentsMargins(0, 0, 0, 0)
         sliders.setSpacing(3)
-        for row in (self._noise, self._points, self._share, self._renew):
+        for row in (self._noise, self._points, self._share):
             sliders.addWidget(row)
+        samples = QHBoxLayout()
+        samples.setSpacing(4)
+        samples.addWidget(self._renew)
+        samples.addWidget(self._repeat)
+        sliders.addLayout(samples)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -116,12 +116,13 @@ class PresetsPage(QWidget):
 
     def _connect(self) -> None:
         for thumbnail in self._thumbnails.values():
-            thumbnail.chosen.connect(self.preset_requested)
+            thumbnail.chosen.connect(self._intents.preset_requested)
         self._noise.value_changed.connect(self._change_noise)
         self._points.value_changed.connect(self._change_points)
         self._share.value_changed.connect(self._change_share)
         self._renew.clicked.connect(self._change_seed)
-        self._import.clicked.connect(self.import_requested)
+        self._repeat.clicked.connect(self._intents.repeat_requested)
+        self._import.clicked.connect(self._intents.import_requested)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show which preset the data came from, its recipe and its counts."""
@@ -164,7 +165,7 @@ class PresetsPage(QWidget):
             self._request(replace(self._recipe, seed=self._recipe.seed + 1), True)
 
     def _request(self, recipe: Recipe, final: bool) -> None:
-        self.recipe_requested.emit(recipe, final)
+        self._intents.recipe_requested.emit(recipe, final)
 
 
 def _percent(value: float) -> str:

@@ -7,8 +7,9 @@ A widget asks for a look by its dynamic property ``role``:
   ``error``;
 - `QPushButton` and `QToolButton`: ``primary`` (Play alone), ``chip``, ``quiet``
   (no edge until pointed at), ``remedy`` (low, for the status line), ``low``
-  (little room around the text), ``pill`` (one of
-  several, checkable), ``more`` (the dots that open a view's menu).
+  (little room around the text), ``pill`` (one of several, checkable), ``more`` (the dots
+  that open a view's menu), ``tool`` (an icon over its name, checkable), ``tiny-text``
+  (low and without an edge, for a row of small acts).
 
 Tabs of a `QTabBar` are soft pills without asking.
 """
@@ -86,6 +87,13 @@ QPushButton[role="low"] { border-radius: 6px; padding: 3px 8px; }
 QPushButton[role="tiny"] {
     background: transparent; border: 0; border-radius: 5px; padding: 2px; max-width: 20px;
 }
+QPushButton[role="tiny-text"] {
+    background: transparent; border: 1px solid transparent; border-radius: 5px; color: $accent;
+    padding: 1px 6px; font-size: ${small}px;
+}
+QPushButton[role="tiny-text"]:hover { background: $hover; }
+QPushButton[role="tiny-text"]:focus { border-color: $accent; }
+QPushButton[role="tiny-text"]:disabled { color: $disabled; }
 QPushButton[role="tiny"]:hover { background: $hover; }
 QPushButton[role="tiny"]:focus { background: $accent_soft; }
 QToolButton[role="more"] {
@@ -102,6 +110,13 @@ QPushButton[role="pill"]:focus, QToolButton[role="pill"]:focus { border-color: $
 QPushButton[role="pill"]:checked, QToolButton[role="pill"]:checked {
     background: $accent_soft; color: $accent; font-weight: bold;
 }
+QToolButton[role="tool"] {
+    background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
+    padding: 1px 0; font-size: ${small}px;
+}
+QToolButton[role="tool"]:hover { background: $hover; }
+QToolButton[role="tool"]:focus { border-color: $accent; }
+QToolButton[role="tool"]:checked { background: $accent_soft; color: $accent; }
 
 QTabWidget::pane { border: 0; }
 QTabBar { background: transparent; border: 0; qproperty-drawBase: 0; }

@@ -72,14 +72,23 @@ def connect_network(controller: Controller, network: NetworkRequests) -> None:
 
 def connect_edits(controller: Controller, panels: Panels) -> None:
     """Let the panels ask for edits."""
-    data = panels.data
+    data = panels.data.intents
     data.preset_requested.connect(controller.data.swap_data)
     data.recipe_requested.connect(controller.data.set_recipe)
     data.samples_requested.connect(controller.data.add_samples)
     data.erase_requested.connect(controller.data.erase_samples)
+    data.repeat_requested.connect(controller.data.repeat_recipe)
+    data.move_requested.connect(controller.data.move_samples)
+    data.label_requested.connect(controller.data.label_samples)
+    data.split_requested.connect(controller.data.split_samples)
     data.clear_requested.connect(controller.data.clear_samples)
-    data.rows_requested.connect(controller.data.put_rows)
-    data.wide_requested.connect(panels.drawer.set_wide)
+    data.plane_requested.connect(controller.data.begin_plane)
+    data.curve_requested.connect(controller.data.begin_curve)
+    data.class_requested.connect(controller.data.add_class)
+    data.class_names_requested.connect(controller.data.set_classes)
+    data.class_removal_requested.connect(controller.data.remove_class)
+    panels.data.rows_requested.connect(controller.data.put_rows)
+    panels.data.wide_requested.connect(panels.drawer.set_wide)
     panels.inspector.value_requested.connect(controller.settings.set_value)
 
 

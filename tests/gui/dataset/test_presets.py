@@ -43,7 +43,7 @@ def drag(slider, way):
 def test_a_thumbnail_asks_for_its_preset(qtbot, panel, name):
     thumbnail = panel.findChild(QAbstractButton, f"preset_{name}")
     assert thumbnail.accessibleName() == GENERATORS[name].label
-    with qtbot.waitSignal(panel.preset_requested) as asked:
+    with qtbot.waitSignal(panel.intents.preset_requested) as asked:
         QTest.mouseClick(thumbnail, LEFT)
     assert asked.args == [name]
 
@@ -64,7 +64,7 @@ def test_only_the_current_preset_is_marked(panel, store):
 
 def test_a_drag_of_a_slider_is_live_and_ends_with_one_final_request(panel, store):
     asked = []
-    panel.recipe_requested.connect(lambda recipe, final: asked.append((recipe, final)))
+    panel.intents.recipe_requested.connect(lambda recipe, final: asked.append((recipe, final)))
     drag(panel.findChild(QSlider, "noise_slider"), 60)
     noises = [recipe.noise for recipe, _ in asked]
     assert len(set(noises)) >= 3
@@ -78,7 +78,7 @@ def test_a_drag_of_a_slider_is_live_and_ends_with_one_final_request(panel, store
 
 def test_a_key_on_a_slider_is_final_at_once(panel, store):
     asked = []
-    panel.recipe_requested.connect(lambda recipe, final: asked.append((recipe, final)))
+    panel.intents.recipe_requested.connect(lambda recipe, final: asked.append((recipe, final)))
     slider = panel.findChild(QSlider, "points_slider")
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_Right)
@@ -135,5 +135,5 @@ def test_data_without_a_recipe_to_change_show_no_sliders(panel, store, dataset):
 
 
 def test_setting_an_experiment_asks_for_nothing(qtbot, panel, store):
-    with qtbot.assertNotEmitted(panel.recipe_requested):
+    with qtbot.assertNotEmitted(panel.intents.recipe_requested):
         store._take(replace(store.experiment, dataset=generate(Recipe("gauss", 700, 33.0, 0.25))))

@@ -1,0 +1,151 @@
+"""The tools of the data canvas: what they are called, their keys, and their pointers."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCursor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QToolButton, QWidget
+
+from gdplay.ui.theme.icons import icon, pixmap
+from gdplay.ui.theme.theme import Theme
+
+_COLUMNS: Final = 4
+_CURSOR: Final = 32
+_HOT: Final = 8
+_ARM: Final = 5.0
+_RATIO: Final = 2.0
+
+
+class Tool(Enum):
+    """A tool: its name, key, icon, and the hint while it is in hand."""
+
+    BRUSH = ("Brush", Qt.Key.Key_B, "brush", "Drag to paint points")
+    POINT = ("Point", Qt.Key.Key_O, "point", "Click to put a point")
+    ERASER = ("Eraser", Qt.Key.Key_E, "eraser", "Drag over points to erase them")
+    SELECT = ("Select", Qt.Key.Key_V, "lasso", "Circle points, or click one")
+    BLOB = ("Blob", Qt.Key.Key_C, "blob", "Drag from the middle to the rim")
+    JITTER = ("Jitter", Qt.Key.Key_J, "jitter", "Hold to shake points")
+    ATTRACT = ("Attract", Qt.Key.Key_A, "attract", "Hold to draw points together")
+    REPEL = ("Repel", Qt.Key.Key_Z, "repel", "Hold to push points apart")
+
+    def __init__(self, title: str, key: Qt.Key, icon_name: str, hint: str) -> None:
+        self.title = title
+        self.key = key
+        self.icon_name = icon_name
+        self.hint = hint
+
+    @property
+    def puts(self) -> bool:
+        """Whether it puts new points."""
+        return self in (Tool.BRUSH, Tool.POINT, Tool.BLOB)
+
+    @property
+    def has_radius(self) -> bool:
+        """Whether it reaches as far as the brush's radius."""
+        return self not in (Tool.POINT, Tool.SELECT)
+
+    @property
+    def has_density(self) -> bool:
+        """Whether it puts as many points as the density says."""
+        return self in (Tool.BRUSH, Tool.BLOB)
+
+    @property
+    def letter(self) -> str:
+        """The key as it is written."""
+        return chr(self.key.value)
+
+
+def tool_of_key(key: int) -> Tool | None:
+    """Return the tool that a key takes in hand."""
+    return next((tool for tool in Tool if tool.key == key), None)
+
+
+def tool_cursor(theme: Theme, tool: Tool) -> QCursor:
+    """Return the pointer of `tool`: a cross at the spot, and its icon beside."""
+    picture = QPixmap(QSize(_CURSOR, _CURSOR) * _RATIO)
+    picture.setDevicePixelRatio(_RATIO)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre = QPointF(_HOT, _HOT)
+    for width, color in ((3.0, "panel"), (1.2, "text")):
+        painter.setPen(QPen(theme.color(color), width))
+        painter.drawLine(centre - QPointF(_ARM, 0), centre + QPointF(_ARM, 0))
+        painter.drawLine(centre - QPointF(0, _ARM), centre + QPointF(0, _ARM))
+    badge = QRectF(_HOT + 6, _HOT + 6, 17, 17)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("panel", 220))
+    painter.drawRoundedRect(badge, 4, 4)
+    drawing = pixmap(theme, tool.icon_name)
+    painter.drawPixmap(badge.adjusted(1, 1, -1, -1), drawing, QRectF(drawing.rect()))
+    painter.end()
+    return QCursor(picture, _HOT, _HOT)
+
+
+class ToolGrid(QWidget):
+    """A labelled button for every tool.
+
+    Parameters
+    ----------
+    theme
+        Colours and type.
+
+    Signals
+    -------
+    tool_picked(Tool)
+        A button was pressed.
+    """
+
+    tool_picked = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._group = QButtonGroup(self)
+        self._buttons: dict[Tool, QToolButton] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        for place, tool in enumerate(Tool):
+            self._buttons[tool] = button = self._new_button(tool)
+            self._group.addButton(button)
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+        self.show_tool(Tool.BRUSH)
+        self._group.buttonClicked.connect(self._pick)
+        theme.changed.connect(self._draw_icons)
+        self._draw_icons()
+
+    def show_tool(self, tool: Tool) -> None:
+        """Press in the button of `tool`."""
+        self._buttons[tool].setChecked(True)
+
+    def _new_button(self, tool: Tool) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"{tool.name.lower()}_tool")
+        button.setAccessibleName(tool.title)
+        button.setText(tool.title)
+        button.setToolTip(f"{tool.hint} ({tool.letter} on the canvas)")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setCheckable(True)
+        button.setProperty("role", "tool")
+        button.setIconSize(QSize(18, 18))
+        policy = button.sizePolicy()
+        policy.setHorizontalPolicy(policy.Policy.Ignored)
+        button.setSizePolicy(policy)
+        return button
+
+    @Slot(QAbstractButton)
+    def _pick(self, button: QAbstractButton) -> None:
+        for tool, own in self._buttons.items():
+            if own is button:
+                self.tool_picked.emit(tool)
+
+    @Slot()
+    def _draw_icons(self) -> None:
+        for tool, button in self._buttons.items():
+            button.setIcon(icon(self._theme, tool.icon_name))
