@@ -263,6 +263,7 @@ class MainWindow(QMainWindow):
         """End the threads within a second, keep what is unsaved, and go."""
         self._step_mode.steps.leave()
         self._check_mode.shut_down()
+        self._rate_mode.shut_down()
         self._files.shut_down()
         self.controller.shut_down()
         self.panels.turns.stop()

@@ -8,46 +8,41 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QBrush,
+    QColor,
     QEnterEvent,
-    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QPolygonF,
 )
 from PySide6.QtWidgets import QWidget
 
+from gdplay.ui.plots.plot_widget import PlotWidget
 from gdplay.ui.plots.value_axis import ValueAxis
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
 
-_HEADER: Final = 28.0
 _RIGHT: Final = 14.0
 _SAMPLE: Final = 14.0  # the length of the line beside a name in the legend
 _LEGEND_GAP: Final = 12.0
 _TICK_ROOM: Final = 46.0  # pixels for one power of ten's name
 _OFF: Final = 1000.0  # pixels outside the picture at which a line may end
-_BY_KEY: Final = frozenset(
-    {
-        Qt.FocusReason.TabFocusReason,
-        Qt.FocusReason.BacktabFocusReason,
-        Qt.FocusReason.ShortcutFocusReason,
-    }
-)
 
 
-class LogCanvas(QWidget):
+class LogCanvas(PlotWidget):
     """Draws something over a quantity from one power of ten to another.
 
     Parameters
     ----------
+    name, title
+        As in `PlotWidget`.
     axis_title
         What the quantity is, written below the axis.
     span
@@ -57,19 +52,16 @@ class LogCanvas(QWidget):
     def __init__(
         self,
         theme: Theme,
+        name: str,
+        title: str,
+        parent: QWidget | None = None,
+        *,
         axis_title: str,
         span: tuple[float, float],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, name, title, parent)
         self._axis_title = axis_title
         self.span = span
-        self._pointer: QPointF | None = None
-        self._shows_focus = False
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.changed.connect(self._dress)
 
     # Between values and pixels
 
@@ -91,25 +83,9 @@ class LogCanvas(QWidget):
         return float(10.0 ** (low + share * (high - low)))
 
     @property
-    def pointer(self) -> QPointF | None:
-        """Where the pointer is, if it is over the picture."""
-        inside = self._pointer is not None and self.plot_rect().contains(self._pointer)
-        return self._pointer if inside else None
-
-    @property
-    def metrics(self) -> QFontMetricsF:
-        """The measures of the plot's text."""
-        return QFontMetricsF(self._theme.font("small"))
-
-    @property
-    def header_height(self) -> float:
-        """The pixels over the picture that its title takes."""
-        return _HEADER * self._theme.scale
-
-    @property
-    def axis_height(self) -> float:
-        """The pixels under the picture that the axis takes."""
-        return 2 * self.metrics.height() + 5
+    def right_of_title(self) -> float:
+        """The pixel at which the legend ends, beside the menu's button."""
+        return min(float(self.header_right), self.width() - _RIGHT)
 
     # Drawing
 
@@ -125,16 +101,6 @@ class LogCanvas(QWidget):
     def paint_plot(self, painter: QPainter, rect: QRectF) -> None:
         """Draw everything but the axis below."""
         raise NotImplementedError
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the plot, and a frame while it has the focus by a key."""
-        painter = QPainter(self)
-        self.paint(painter)
-        if self._shows_focus:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._theme.color("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
     def paint_title(
         self,
@@ -152,10 +118,11 @@ class LogCanvas(QWidget):
         painter.setFont(bold)
         painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), title)
         painter.setFont(self._theme.font("small"))
-        room = rect.width() - QFontMetricsF(bold).horizontalAdvance(title) - _LEGEND_GAP
+        right = self.right_of_title
+        room = right - rect.left() - QFontMetricsF(bold).horizontalAdvance(title) - _LEGEND_GAP
         for entries in (legend, [(text.split()[-1], pen) for text, pen in legend]):
             if self._legend_width(entries) <= room:
-                self._paint_legend(painter, rect.right(), entries)
+                self._paint_legend(painter, right, entries)
                 return
 
     def _legend_width(self, entries: Sequence[tuple[str, QPen]]) -> float:
@@ -217,10 +184,40 @@ class LogCanvas(QWidget):
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
         return x
 
-    def paint_words(self, painter: QPainter, place: QRectF, text: str, color: str) -> None:
+    def paint_named_upright(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        value: float,
+        name: str,
+        pen: QPen,
+        *,
+        row: int = 0,
+        to_left: bool = True,
+    ) -> None:
+        """Draw an upright line with its name to its left or right, `row` lines above the foot."""
+        x = self.paint_upright(painter, rect, value, pen)
+        if x is None:
+            return
+        width, height = self.metrics.horizontalAdvance(name) + 4, self.metrics.height()
+        has_left, has_right = x - 7 - width > rect.left(), x + 7 + width < rect.right()
+        is_left = has_left if to_left else not has_right
+        left = x - 5 - width if is_left else x + 5
+        place = QRectF(left, rect.bottom() - 3 - (row + 1) * (height + 1), width, height)
+        self.paint_words(painter, place, name, pen.color())
+
+    def paint_zone(self, painter: QPainter, rect: QRectF, start: float) -> None:
+        """Hatch what lies from a value on, as the slider hatches rates that are too large."""
+        left = min(max(rect.left(), self.x_of(start)), rect.right())
+        zone = QRectF(left, rect.top(), rect.right() - left, rect.height())
+        painter.fillRect(zone, self._theme.color("danger", 16))
+        hatching = QBrush(self._theme.color("danger", 40), Qt.BrushStyle.BDiagPattern)
+        painter.fillRect(zone, hatching)
+
+    def paint_words(self, painter: QPainter, place: QRectF, text: str, color: QColor) -> None:
         """Write on a pale ground, so that no curve runs through the letters."""
         painter.fillRect(place.adjusted(-2, 0, 2, 0), self._theme.color("panel", 200))
-        painter.setPen(self._theme.color(color))
+        painter.setPen(color)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
@@ -269,20 +266,4 @@ class LogCanvas(QWidget):
         """Point at nothing."""
         self._pointer = None
         self.pointed()
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus where it came by a key."""
-        self._shows_focus = event.reason() in _BY_KEY
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no more."""
-        self._shows_focus = False
-        self.update()
-        super().focusOutEvent(event)
-
-    @Slot()
-    def _dress(self) -> None:
         self.update()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gdplay.insight.rate_marks import RateMarks
 from gdplay.insight.step_lens import StepLens
 from gdplay.insight.step_verdict import judge
+from gdplay.storage.columns import Column
+from gdplay.training.snapshot import Snapshot
 from gdplay.ui.bar.rate_scale import nudged
 from gdplay.ui.key_events import is_plain
 from gdplay.ui.plots.log_canvas import LogCanvas
@@ -44,7 +45,14 @@ class LensPlot(LogCanvas):
     rate_chosen = Signal(float, bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "learning rate of this step", _SPAN, parent)
+        super().__init__(
+            theme,
+            "next-step",
+            "plot of the next step",
+            parent,
+            axis_title="learning rate of this step",
+            span=_SPAN,
+        )
         self.setObjectName("step_lens")
         self.setAccessibleName("Loss after the next step, over the learning rate")
         self.setToolTip(
@@ -73,6 +81,10 @@ class LensPlot(LogCanvas):
         """The rate that is marked."""
         return self._rate
 
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take note of the run, which a saved picture names."""
+        self._snapshot = snapshot
+
     def show_lens(self, lens: StepLens | None) -> None:
         """Show another lens; the axis stays where it still suits."""
         before = self._lens
@@ -92,7 +104,7 @@ class LensPlot(LogCanvas):
         self._marks = marks
         self.update()
 
-    def table(self) -> Mapping[str, NDArray[Any]]:
+    def table(self) -> Mapping[str, Column]:
         """Return the rates, the losses and what the quadratic model makes of them."""
         lens = self._lens
         if lens is None:
@@ -104,8 +116,7 @@ class LensPlot(LogCanvas):
 
     def paint_plot(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the loss and its model over the rate, where it rises, the rate and the marks."""
-        legend = (("loss", self._loss_pen()), ("quadratic model", self._model_pen()))
-        self.paint_title(painter, rect, "Loss after the next step", legend)
+        self.paint_title(painter, rect, "Loss after the next step", self._named())
         lens = self._lens
         if lens is None:
             self.paint_grid(painter, rect, self._axis)
@@ -128,6 +139,9 @@ class LensPlot(LogCanvas):
         if self.pointer is not None and self._dragged_from is None:
             self._paint_pointed(painter, rect, lens, [*losses, taken])
 
+    def _named(self) -> tuple[tuple[str, QPen], ...]:
+        return (("loss", self._loss_pen()), ("quadratic model", self._model_pen()))
+
     def _loss_pen(self) -> QPen:
         return QPen(self._theme.color("curve"), 2.0)
 
@@ -148,11 +162,7 @@ class LensPlot(LogCanvas):
         above = np.flatnonzero(~(lens.losses <= lens.loss * (1.0 + 1e-12)))
         if not above.size or lens.slope >= 0.0:
             return
-        left = max(rect.left(), self.x_of(float(lens.rates[above[0]])))
-        zone = QRectF(left, rect.top(), max(0.0, rect.right() - left), rect.height())
-        painter.fillRect(zone, self._theme.color("danger", 16))
-        hatching = QBrush(self._theme.color("danger", 40), Qt.BrushStyle.BDiagPattern)
-        painter.fillRect(zone, hatching)
+        self.paint_zone(painter, rect, float(lens.rates[above[0]]))
 
     def _paint_start(self, painter: QPainter, rect: QRectF, lens: StepLens) -> None:
         """Draw where the loss is before the step."""
@@ -163,8 +173,8 @@ class LensPlot(LogCanvas):
         painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
         text = f"now {number(lens.loss)}"
         width, height = self.metrics.horizontalAdvance(text) + 4, self.metrics.height()
-        self.paint_words(painter, QRectF(rect.left() + 4, y - height - 2, width, height), text,
-                         "muted")  # fmt: skip
+        place = QRectF(rect.left() + 4, y - height - 2, width, height)
+        self.paint_words(painter, place, text, self._theme.color("muted"))
 
     def _paint_rate(self, painter: QPainter, rect: QRectF, lens: StepLens) -> QPointF:
         """Draw the rate in force and where it leads; return that place."""
@@ -184,7 +194,8 @@ class LensPlot(LogCanvas):
         is_left = (is_before and has_room) or x + 10 + width > rect.right()
         left = x - 8 - width if is_left else x + 8
         top = rect.bottom() - self.metrics.height() - 3
-        self.paint_words(painter, QRectF(left, top, width, self.metrics.height()), text, "accent")
+        place = QRectF(left, top, width, self.metrics.height())
+        self.paint_words(painter, place, text, self._theme.color("accent"))
         return QPointF(x, y)
 
     def _paint_marks(self, painter: QPainter, rect: QRectF) -> None:
@@ -195,7 +206,7 @@ class LensPlot(LogCanvas):
         named = [(marks.limit, f"{number(marks.limit * marks.curvature)}/λ", True)]
         if marks.monotone is not None:
             named.append((marks.monotone, "1/λ", False))
-        pen = QPen(self._theme.color("text"), 1.2)
+        pen, muted = QPen(self._theme.color("text"), 1.2), self._theme.color("muted")
         height = self.metrics.height()
         for rate, name, is_right in named:
             x = self.x_of(rate)
@@ -206,7 +217,7 @@ class LensPlot(LogCanvas):
             width = self.metrics.horizontalAdvance(name) + 2
             left = x + 4 if is_right else x - 4 - width
             left = min(left, rect.right() - width)
-            self.paint_words(painter, QRectF(left, rect.top() + 1, width, height), name, "muted")
+            self.paint_words(painter, QRectF(left, rect.top() + 1, width, height), name, muted)
 
     def _paint_pointed(
         self, painter: QPainter, rect: QRectF, lens: StepLens, curves: list[QPointF]

@@ -14,10 +14,12 @@ from gdplay.training.snapshot import Snapshot
 from gdplay.ui.bar.rate_scale import HIGHEST, LOWEST
 from gdplay.ui.pill_switch import Pill, PillSwitch
 from gdplay.ui.rates.lens_view import LensView
+from gdplay.ui.rates.range_view import RangeView
 from gdplay.ui.theme.theme import Theme
 
 VIEWS: Final = (
     Pill("lens", "Next step", "Next step", "What the next step would come to at each rate"),
+    Pill("range", "Range test", "Range test", "Train a copy while its learning rate rises"),
 )
 """The views, in the order of their buttons."""
 
@@ -27,7 +29,7 @@ class RateViews(QWidget):
 
     Attributes
     ----------
-    lens
+    lens, range
         The views.
     switch
         Chooses between them; it stands elsewhere.
@@ -44,6 +46,7 @@ class RateViews(QWidget):
         super().__init__(parent)
         self.setObjectName("rate_views")
         self.lens = LensView(theme, self)
+        self.range = RangeView(theme, self)
         self.switch = PillSwitch(VIEWS, "rate_view", "Learning rate", self)
         self.switch.setObjectName("rate_switch")
         self.switch.setAccessibleName("View of the learning rate")
@@ -56,6 +59,7 @@ class RateViews(QWidget):
             row.addWidget(view)
         self.switch.chosen.connect(self.show_view)
         self.lens.plot.rate_chosen.connect(self._on_rate_chosen)
+        self.range.rate_chosen.connect(self._on_suggestion)
         self.show_view("lens")
 
     @property
@@ -76,11 +80,13 @@ class RateViews(QWidget):
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the rate of `experiment`."""
         self._experiment = experiment
+        self.range.show_learning_rate(experiment.hyperparameters.learning_rate)
         self._show_rate()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run."""
         before, self._snapshot = self._snapshot, snapshot
+        self.lens.plot.show_snapshot(snapshot)
         is_other = before is not None and snapshot.run != before.run
         if is_other or snapshot.record is None:
             self.lens.forget()
@@ -93,7 +99,7 @@ class RateViews(QWidget):
 
     @property
     def _views(self) -> dict[str, QWidget]:
-        return {"lens": self.lens}
+        return {"lens": self.lens, "range": self.range}
 
     @property
     def _step(self) -> int:
@@ -112,3 +118,7 @@ class RateViews(QWidget):
         if scheduled > 0.0 and scheduled != chosen:
             rate = float(f"{rate * chosen / scheduled:.3g}")
         self.rate_changed.emit(min(max(rate, LOWEST), HIGHEST), final)
+
+    @Slot(float)
+    def _on_suggestion(self, rate: float) -> None:
+        self.rate_changed.emit(rate, True)

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gdplay.insight.step_lens import LossOver, StepLens
 from gdplay.insight.step_verdict import StepVerdict, Verdict
 from gdplay.ui.text import count, number, percent
+
+if TYPE_CHECKING:
+    from gdplay.insight.range_test import RangeTest
+
+RANGE_TEST: Final = (
+    "Trains a copy from the state shown while the rate rises from 1e-5 to 10. "
+    "The run itself is not touched."
+)
+"""What a range test does."""
 
 TITLES: Final = MappingProxyType(
     {
@@ -78,3 +87,23 @@ def verdict_sentence(found: StepVerdict, rate: float, over: LossOver, limit: flo
 def round_times(factor: float) -> int | float:
     """Return how many times as large something is, whole where it is many times."""
     return round(factor) if factor >= 10.0 else factor
+
+
+def range_title(found: RangeTest) -> str:
+    """Return what a range test suggests, in a few words."""
+    if found.suggestion is None:
+        return "No rate stands out"
+    return f"Suggested rate {number(found.suggestion)}"
+
+
+def range_sentence(found: RangeTest) -> str:
+    """Return what a range test has shown, and why that suggests its rate."""
+    start = f"From step {number(found.step)}: "
+    if found.suggestion is None or found.steepest is None or found.lowest is None:
+        return f"{start}the loss did not fall clearly at any rate, so no rate is suggested."
+    told = f"{start}the loss falls most steeply at {number(found.steepest)}, is lowest at " + (
+        f"{number(found.lowest)}"
+        if found.blow_up is None
+        else f"{number(found.lowest)} and blows up at {number(found.blow_up)}"
+    )
+    return f"{told}. Suggested is a tenth of the lowest."

@@ -220,6 +220,8 @@ QProgressBar {
     text-align: center;
 }
 QProgressBar::chunk { background: $accent_soft; border-radius: 5px; }
+QProgressBar[role="thin"] { background: $border; border: 0; border-radius: 3px; }
+QProgressBar[role="thin"]::chunk { background: $accent; border-radius: 3px; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Slot
 
-from gdplay.app.checking import Checking
 from gdplay.app.controller import Controller
+from gdplay.app.long_work import LongWork
 from gdplay.experiment.parameter import Link, Parameter
 from gdplay.experiment.validation import problems
-from gdplay.insight.gradient_check import NetworkCheck
+from gdplay.insight.gradient_check import NetworkCheck, check_gradients
 from gdplay.ui.names import is_present
 from gdplay.ui.window.check_card import CheckCard
 from gdplay.ui.window.panels import Panels
@@ -22,7 +24,7 @@ class CheckMode(QObject):
         self._controller = controller
         self._panels = panels
         self._card = CheckCard(panels)
-        self._checking = Checking(self)
+        self._checking = LongWork(self)
         self._checking.progressed.connect(self._card.show_progress)
         self._checking.finished.connect(self.show_check)
         self._card.closed.connect(self._on_closed)
@@ -39,7 +41,7 @@ class CheckMode(QObject):
         elif snapshot is not None and snapshot.record is not None:
             self._panels.network.mark_failing(())
             self._card.begin(snapshot.state.layout.size)
-            self._checking.start(snapshot)
+            self._checking.start(partial(check_gradients, snapshot.experiment, snapshot.state))
 
     def shut_down(self) -> bool:
         """End the thread; return whether it ended in time."""
