@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdplay.experiment.dataset import REGRESSION, Dataset, Recipe, Scaling, Task
 from gdplay.storage.document import NOT_NEGATIVE, POSITIVE, SHARE, Node, Range
+
+Floats = NDArray[np.float64]
 
 _KEYS = ("columns", "scaling", "task", "recipe", "values", "labels", "test", "drawn")
 
@@ -40,19 +43,14 @@ def read_dataset(node: Node) -> Dataset:
     node.keys(_KEYS)
     columns = _columns(node["columns"])
     task = _task(node["task"])
-    labels = [_label(item, task) for item in node["labels"].items()]
-    size = len(labels)
-    values = [
-        [item.number() for item in column.items(length=size)]
-        for column in node["values"].items(length=len(columns))
-    ]
-    test, drawn = (
-        [item.boolean() for item in node[key].items(length=size)] for key in ("test", "drawn")
-    )
+    labels = _labels(node["labels"], task)
+    size = labels.size
+    values = [column.numbers(length=size) for column in node["values"].items(length=len(columns))]
+    test, drawn = (node[key].booleans(size) for key in ("test", "drawn"))
     return Dataset(
         columns,
         np.array(values, dtype=np.float64).reshape(len(columns), size),
-        np.array(labels, dtype=np.float64),
+        labels,
         np.array(test, dtype=np.bool_),
         np.array(drawn, dtype=np.bool_),
         task,
@@ -90,13 +88,16 @@ def _task(node: Node) -> Task:
     return REGRESSION if kind == "regression" else Task("classification", classes)
 
 
-def _label(item: Node, task: Task) -> float:
+def _labels(node: Node, task: Task) -> Floats:
+    """Return a value for each sample, or the index of a class."""
     if task.kind == "regression":
-        return item.number()
-    label = item.number(Range(0, len(task.classes) - 1))
-    if label != int(label):
+        return node.numbers()
+    labels = node.numbers(Range(0, len(task.classes) - 1))
+    broken = np.flatnonzero(labels != np.rint(labels))
+    if broken.size:
+        item = node.items()[int(broken[0])]
         raise item.error("must be the index of a class, a whole number")
-    return label
+    return labels
 
 
 def _recipe(node: Node) -> Recipe | None:

@@ -7,6 +7,7 @@ error, with the place it stands at: ``$.dataset.values[0][3]``.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Iterable
@@ -15,8 +16,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gdplay.storage.atomic import reason
 from gdplay.storage.errors import StorageError
+
+Floats = NDArray[np.float64]
+
+_NUMBERS: Final = frozenset({int, float})
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -134,6 +142,26 @@ class Node:
         if number not in within:
             raise self.error(f"must be {within}")
         return number
+
+    def numbers(self, within: Range = ANY, length: int | None = None) -> Floats:
+        """Return this list of finite numbers, each in a range; `length` of them where given."""
+        if isinstance(self.value, list) and set(map(type, self.value)) <= _NUMBERS:
+            with contextlib.suppress(OverflowError):
+                found = np.array(self.value, dtype=np.float64)
+                is_long = length is None or found.size == length
+                is_within = not found.size or (found.min() in within and found.max() in within)
+                if is_long and is_within and np.isfinite(found).all():
+                    return found
+        # One by one, for the place of what is wrong.
+        items = self.items(length=length)
+        return np.array([item.number(within) for item in items], dtype=np.float64)
+
+    def booleans(self, length: int) -> list[bool]:
+        """Return this list of so many booleans."""
+        is_list = isinstance(self.value, list) and len(self.value) == length
+        if is_list and set(map(type, self.value)) <= {bool}:
+            return list(self.value)
+        return [item.boolean() for item in self.items(length=length)]
 
     def integer(self, within: Range = ANY) -> int:
         """Return this integer, which must lie in a range."""

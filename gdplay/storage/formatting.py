@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 _WIDTH: Final = 100
+_PLAIN: Final = frozenset({float, int, bool})
 
 
 def format_document(value: Any) -> str:
@@ -29,6 +30,8 @@ def format_document(value: Any) -> str:
 def _first_not_finite(value: Any, place: str) -> str | None:
     if isinstance(value, float):
         return None if math.isfinite(value) else place
+    if _is_plain(value) and all(map(math.isfinite, value)):
+        return None
     inner: Iterable[tuple[str, Any]] = ()
     if isinstance(value, dict):
         inner = ((f"{place}.{key}", item) for key, item in value.items())
@@ -39,9 +42,10 @@ def _first_not_finite(value: Any, place: str) -> str | None:
 
 
 def _formatted(value: Any, indent: str) -> str:
-    compact = json.dumps(value, allow_nan=False, ensure_ascii=False)
-    if not value or not isinstance(value, dict | list) or len(indent) + len(compact) <= _WIDTH:
-        return compact
+    if not isinstance(value, dict | list) or _least_length(value) <= _WIDTH:
+        compact = json.dumps(value, allow_nan=False, ensure_ascii=False)
+        if not value or not isinstance(value, dict | list) or len(indent + compact) <= _WIDTH:
+            return compact
     deeper = indent + " "
     if isinstance(value, dict):
         lines = [
@@ -49,11 +53,33 @@ def _formatted(value: Any, indent: str) -> str:
             for key, item in value.items()
         ]
         return "{\n" + ",\n".join(deeper + line for line in lines) + f"\n{indent}}}"
-    if any(isinstance(item, dict | list) for item in value):
+    if _is_plain(value):
+        lines = _packed(json.dumps(value, allow_nan=False)[1:-1].split(", "))
+    elif any(isinstance(item, dict | list) for item in value):
         lines = [_formatted(item, deeper) for item in value]
     else:
         lines = _packed([json.dumps(item, ensure_ascii=False) for item in value])
     return "[\n" + ",\n".join(deeper + line for line in lines) + f"\n{indent}]"
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether this is a list of numbers and truth values: those are long, and written at once."""
+    return isinstance(value, list) and set(map(type, value)) <= _PLAIN
+
+
+def _least_length(value: Any) -> int:
+    """Return a length that `value` has at least when it is written in one line.
+
+    It is found without writing it, and no further than past `_WIDTH`.
+    """
+    if not isinstance(value, dict | list):
+        return 1
+    length = 2 * len(value)
+    for item in value.values() if isinstance(value, dict) else value:
+        if length > _WIDTH:
+            break
+        length += _least_length(item)
+    return length
 
 
 def _packed(items: list[str]) -> list[str]:

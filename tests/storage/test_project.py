@@ -133,3 +133,17 @@ def test_a_newer_version_is_refused_in_plain_words():
     text = f'{{"format": "gdplay-project", "version": {PROJECT_VERSION + 1}, "more": 1}}'
     with pytest.raises(StorageError, match=r"newer gdplay .* Update gdplay"):
         parse_project(text.encode(), "work.gdplay")
+
+
+def test_a_long_list_is_written_as_a_short_one_is_and_read_back():
+    from gdplay.storage.formatting import format_document
+
+    numbers = [0.1, -2, 1e-300, True, 12345678901234567] * 40
+    text = format_document({"values": numbers, "empty": [], "deep": [[1.5], ["a" * 120]]})
+    assert json.loads(text) == {"values": numbers, "empty": [], "deep": [[1.5], ["a" * 120]]}
+    lines = text.splitlines()
+    assert all(len(line) <= 130 for line in lines)
+    assert lines[2].strip().startswith("0.1, -2, 1e-300, true, 12345678901234567, 0.1")
+    assert ' "empty": [],' in lines
+    with pytest.raises(ValueError, match=r"^\$\.values\[7\] is not a finite number$"):
+        format_document({"values": [*numbers[:7], float("inf"), *numbers]})

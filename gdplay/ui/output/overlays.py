@@ -17,6 +17,7 @@ from gdplay.ui.theme.theme import Theme
 
 FEW: Final = 25
 """Up to so many rings are drawn in full; more grow fainter."""
+MOST_RINGS: Final = 2_000
 _FAINTEST: Final = 0.3
 _LINE: Final = 2.0
 _MARGIN: Final = 6.0
@@ -37,7 +38,8 @@ def paint_lines(
 def paint_rings(
     painter: QPainter, theme: Theme, plane: Plane, dataset: Dataset, rows: tuple[int, ...]
 ) -> None:
-    """Ring the samples in `rows`."""
+    """Ring the samples in `rows`; of very many an even part, for more only hide each other."""
+    rows = rows[:: 1 + len(rows) // MOST_RINGS]
     rings = QPainterPath()  # one path, so that faint rings do not darken where they cross
     radius = _ring_radius(theme, plane, dataset)
     for x, y in plane.pixels(plane_points(dataset)[:, list(rows)]).T.tolist():
