@@ -58,6 +58,7 @@ class DataCanvas(QWidget):
         self._theme = theme
         self._picture = CanvasPicture(theme)
         self._tool: Tool | None = None
+        self._is_free = False
         self.painting = Painting(intents, random, self)
         self.painting.changed.connect(self._on_changed)
         self.setObjectName("dataset_view")
@@ -68,9 +69,7 @@ class DataCanvas(QWidget):
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.set_free(False)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -95,6 +94,14 @@ class DataCanvas(QWidget):
         side = min(self.width(), self.height()) - 2.0
         return QRectF((self.width() - side) / 2.0, (self.height() - side) / 2.0, side, side)
 
+    def set_free(self, is_free: bool) -> None:
+        """Take whatever room there is, or be a square as wide as that."""
+        self._is_free = is_free
+        upwards = QSizePolicy.Policy.Expanding if is_free else QSizePolicy.Policy.Preferred
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, upwards)
+        policy.setHeightForWidth(not is_free)
+        self.setSizePolicy(policy)
+
     def sizeHint(self) -> QSize:
         """Return a square."""
         return QSize(208, 208)
@@ -104,12 +111,12 @@ class DataCanvas(QWidget):
         return QSize(120, 120)
 
     def hasHeightForWidth(self) -> bool:
-        """Say that the canvas stays square."""
-        return True
+        """Say whether the canvas is a square."""
+        return not self._is_free
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of a square."""
-        return width
+        """Return the height of a square; −1 where any height will do."""
+        return -1 if self._is_free else width
 
     # Qt's own events
 

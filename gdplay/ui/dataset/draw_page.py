@@ -25,6 +25,9 @@ from gdplay.ui.theme.theme import Theme
 
 _RADII: Final = tuple(step / 20.0 for step in range(1, 41))
 _DENSITIES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
+_ANY_WIDTH: Final = 16_777_215
+"""Qt's own limit of a widget's width."""
+
 _CURVE_RADIUS: Final = 0.15
 """Of the brush on a curve at first: a thin line of points."""
 
@@ -41,15 +44,11 @@ class DrawPage(QWidget):
 
     Signals
     -------
-    large_toggled()
-        Put the canvas over the centre of the window, or back here.
-    place_changed(str), hint_changed(str)
-        What the lines beside the canvas say now.
+    wide_requested(bool)
+        Give the canvas more room, or take it back.
     """
 
-    large_toggled = Signal()
-    place_changed = Signal(str)
-    hint_changed = Signal(str)
+    wide_requested = Signal(bool)
 
     def __init__(self, theme: Theme, intents: DataIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,8 +63,9 @@ class DrawPage(QWidget):
         self._selection = SelectionBar(self._canvas.painting)
         self._readout = _small_label("dataset_readout")
         self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._large = push_button("canvas_large", "Larger", "Draw over the network, with more room")
-        self._large.setProperty("role", "tiny-text")
+        self._wide = push_button("wide_canvas_button", "Widen", "Draw over the network, larger")
+        self._wide.setCheckable(True)
+        self._wide.setProperty("role", "tiny-text")
         self._size = ValueSlider(
             "brush_size_slider",
             "Radius",
@@ -81,6 +81,7 @@ class DrawPage(QWidget):
             text=self._density_text,
         )
         self._settings = QStackedWidget()
+        self._controls = QWidget()
         self._clear = push_button(
             "clear_button", "Clear", "Take every point away; undo brings them back"
         )
@@ -109,24 +110,29 @@ class DrawPage(QWidget):
         column.addWidget(self._density)
         self._settings.addWidget(sliders)
         self._settings.addWidget(self._selection)
+        self._settings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         below = QHBoxLayout()
         below.addWidget(self._readout, 1)
-        below.addWidget(self._large)
+        below.addWidget(self._wide)
         ways = QHBoxLayout()
         ways.setSpacing(4)
         ways.addWidget(self._clear)
         ways.addWidget(self._begin, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addWidget(self._tools)
-        layout.addWidget(self._classes)
-        layout.addWidget(self._canvas)
-        layout.addLayout(below)
-        layout.addWidget(self._settings)
-        layout.addLayout(ways)
-        layout.addWidget(self._note)
-        layout.addStretch()
+        self._column = QVBoxLayout(self._controls)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(3)
+        self._column.addWidget(self._tools)
+        self._column.addWidget(self._classes)
+        self._column.addWidget(self._canvas)
+        self._column.addLayout(below)
+        self._column.addWidget(self._settings)
+        self._column.addLayout(ways)
+        self._column.addWidget(self._note)
+        self._column.addStretch()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._row.addWidget(self._controls)
 
     def _connect(self) -> None:
         painting = self._canvas.painting
@@ -138,7 +144,7 @@ class DrawPage(QWidget):
         painting.tool_chosen.connect(self._take_tool)
         painting.pointed.connect(self._show_place)
         painting.said.connect(self._show_progress)
-        self._large.clicked.connect(self.large_toggled)
+        self._wide.toggled.connect(self._widen)
         self._clear.clicked.connect(self._intents.clear_requested)
         self._begin.clicked.connect(self._ask_for_another)
 
@@ -165,16 +171,31 @@ class DrawPage(QWidget):
         self._note.setText(_note(dataset))
         self._note.setVisible(bool(self._note.text()))
 
-    def set_large(self, is_large: bool) -> None:
-        """Say that the canvas is elsewhere, or is here again."""
-        self._large.setText("Back here" if is_large else "Larger")
-        self._large.setAccessibleName(self._large.text())
+    @property
+    def is_wide(self) -> bool:
+        """Whether the canvas has been given more room."""
+        return self._wide.isChecked()
 
-    def take_canvas_back(self) -> None:
-        """Put the canvas in its place on this page again."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.indexOf(self._classes) + 1, self._canvas)
+    def set_wide(self, wide: bool) -> None:
+        """Ask for more room, or give it back."""
+        self._wide.setChecked(wide)
+
+    @Slot(bool)
+    def _widen(self, wide: bool) -> None:
+        """Put the canvas beside its tools, as large as there is room, or among them."""
+        had_focus = self._canvas.hasFocus()
+        self._wide.setText("Narrow" if wide else "Widen")
+        self._wide.setAccessibleName(self._wide.text())
+        self._wide.setToolTip("Show the network again" if wide else "Draw over the network, larger")
+        self._controls.setMaximumWidth(self._controls.width() if wide else _ANY_WIDTH)
+        if wide:
+            self._row.addWidget(self._canvas, 1)
+        else:
+            self._column.insertWidget(self._column.indexOf(self._classes) + 1, self._canvas)
+        self._canvas.set_free(wide)
+        if had_focus:
+            self._canvas.setFocus()
+        self.wide_requested.emit(wide)
 
     @Slot(object)
     def _take_tool(self, tool: Tool) -> None:
@@ -187,7 +208,6 @@ class DrawPage(QWidget):
         self._size.setEnabled(tool.has_radius)
         self._density.setEnabled(tool.has_density)
         self._density.set_value(self._density.value)
-        self.hint_changed.emit(tool.hint)
         self._read()
 
     def _show_radius(self) -> None:
@@ -223,7 +243,6 @@ class DrawPage(QWidget):
     def _read(self) -> None:
         text = " · ".join(filter(None, (self._place, self._progress)))
         self._readout.setText(text or self._canvas.painting.hand.tool.hint)
-        self.place_changed.emit(text)
 
     @Slot()
     def _ask_for_another(self) -> None:

@@ -92,22 +92,25 @@ class DatasetPanel(QWidget):
 
     def _connect(self) -> None:
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._tabs.currentChanged.connect(self.narrow)
         self._tabs.currentChanged.connect(self._show_page)
         self.intents.import_requested.connect(self.import_requested)
         self._table.rows_requested.connect(self.rows_requested)
         self._table.delete_requested.connect(self.intents.erase_requested)
         self._table.export_requested.connect(self.export_requested)
         self._table.wide_requested.connect(self.wide_requested)
+        self.draw.wide_requested.connect(self.wide_requested)
 
     @property
     def is_wide(self) -> bool:
-        """Whether the table has been given the room of the centre."""
-        return self._table.is_wide
+        """Whether the table or the canvas has been given the room of the centre."""
+        return self._table.is_wide or self.draw.is_wide
 
     @Slot()
     def narrow(self) -> None:
         """Give the centre its room back."""
         self._table.set_wide(False)
+        self.draw.set_wide(False)
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the data of `experiment`; nothing happens when they are the ones shown."""
@@ -121,8 +124,6 @@ class DatasetPanel(QWidget):
         if self._dataset is None:
             return
         page = (self._presets, self.draw, self._table)[self._stack.currentIndex()]
-        if page is not self._table:
-            self.narrow()
         page.set_dataset(self._dataset)
 
 

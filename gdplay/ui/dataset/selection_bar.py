@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from gdplay.experiment.dataset import Dataset
 from gdplay.ui.button import push_button
 from gdplay.ui.dataset.painting import Painting
-from gdplay.ui.text import count, number
+from gdplay.ui.text import number
 
 
 class SelectionBar(QWidget):
@@ -57,9 +57,8 @@ class SelectionBar(QWidget):
         rows, dataset = self._painting.selected, self._painting.dataset
         amount = rows.size
         held = 0 if dataset is None else int(dataset.test[rows].sum())
-        tested = f", {number(held)} of them test" if held else ""
-        about = f"{count(amount, 'point')} selected{tested}"
-        self._about.setText(about if amount else "Nothing is selected")
+        tested = f", {number(held)} test" if held else ""
+        self._about.setText(f"{number(amount)} selected{tested}" if amount else "Nothing selected")
         self._label.setEnabled(amount > 0 and self._painting.has_labels)
         self._train.setEnabled(held > 0)
         self._test.setEnabled(amount > held)

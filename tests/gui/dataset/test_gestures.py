@@ -143,7 +143,7 @@ def test_a_lasso_selects_and_shift_adds(panel, canvas, store):
     assert inner < more
     assert store.edits == 0
     about = panel.findChild(QLabel, "selection_about").text()
-    assert about.startswith(f"{len(more)} points selected")
+    assert about.startswith(f"{len(more)} selected")
     canvas.setFocus()
     QTest.keyClick(canvas, ESCAPE)
     assert canvas.painting.selected.size == 0
