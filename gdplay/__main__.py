@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gdplay import cli
 from gdplay.display import missing_library, usual, why_no_window
+from gdplay.storage.csv_text import TABLE_SUFFIXES, read_text
 from gdplay.storage.errors import StorageError
 from gdplay.storage.project import load_project
 
@@ -34,13 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(file: str | None) -> int:
-    """Open the window, on the project `file` if there is one, and stay until it is closed."""
+    """Open the window, on the project or table `file` if any, and stay until it is closed."""
     reason = why_no_window(os.environ)
     if reason is not None:
         return cli.fail(reason, code=2)
     if file is not None:
         try:
-            load_project(Path(file))
+            _check(Path(file))
         except StorageError as error:
             return cli.fail(str(error))
     if not os.environ.get("QT_QPA_PLATFORM") and sys.platform.startswith("linux"):
@@ -53,6 +54,20 @@ def _open_window(file: str | None) -> int:
             raise
         return cli.fail(missing_library(error), code=2)
     return run(() if file is None else (file,))
+
+
+def _check(path: Path) -> None:
+    """Refuse a file that the window could not open, while that can be said on the terminal.
+
+    Raises
+    ------
+    StorageError
+        When it is no project, or by its name a table and no text.
+    """
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        read_text(path)
+    else:
+        load_project(path)
 
 
 if __name__ == "__main__":

@@ -115,7 +115,9 @@ def _window() -> argparse.ArgumentParser:
     parser = _parser(
         "gdplay", "A desktop playground for gradient descent. Opens the window.", epilog=_EPILOG
     )
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a project to open")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="a project to open, or a table (.csv) to import"
+    )
     parser.add_argument("--version", action="version", version=f"gdplay {__version__}")
     return parser
 

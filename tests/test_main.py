@@ -42,6 +42,16 @@ def test_a_project_is_opened_by_its_path(application, tmp_path):
     assert application.opened == [(str(path),)]
 
 
+def test_a_table_is_opened_by_its_path_or_refused_on_the_terminal(application, tmp_path, capsys):
+    path = tmp_path / "work.CSV"
+    path.write_text("a,b\n1,2\n")
+    assert main([str(path)]) == 0
+    assert application.opened == [(str(path),)]
+    path.write_bytes(b"PK\x03\x04")
+    assert main([str(path)]) == 1
+    assert capsys.readouterr().err.startswith("gdplay: work.CSV is a packed file")
+
+
 def test_a_file_that_is_not_there_opens_no_window(application, tmp_path, capsys):
     assert main([str(tmp_path / "none.gdplay")]) == 1
     assert application.opened == []

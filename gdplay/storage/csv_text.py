@@ -15,6 +15,9 @@ from gdplay.storage.errors import StorageError
 MAX_BYTES: Final = 64 * 2**20
 """Larger files are refused before they are read; 100,000 rows of 60 numbers are smaller."""
 
+TABLE_SUFFIXES: Final = (".csv", ".tsv")
+"""How the names of files end that hold a table, in lower case."""
+
 _ZIP: Final = b"PK\x03\x04"
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_TEXT: Final = re.compile("[\0-\x08\x0e-\x1f\x7f]")

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gdplay.app.controller import Controller
 from gdplay.app.preferences import Preferences
 from gdplay.experiment.dataset import Dataset
+from gdplay.storage.csv_text import TABLE_SUFFIXES
 from gdplay.storage.project import PROJECT_SUFFIX
 from gdplay.ui.dataset.csv_dialog.dialog import CsvDialog
 from gdplay.ui.theme.theme import Theme
@@ -21,7 +22,6 @@ from gdplay.ui.theme.theme import Theme
 _PROJECTS: Final = f"gdplay projects (*{PROJECT_SUFFIX})"
 _WEIGHTS: Final = "Weights (*.json)"
 _TABLES: Final = "Tables (*.csv *.tsv *.txt)"
-_TABLE_SUFFIXES: Final = (".csv", ".tsv")
 _WEIGHTS_MARK: Final = "gdplay-weights"
 _HEAD: Final = 4096
 
@@ -96,7 +96,10 @@ class FileDesk(QObject):
         experiment = self._controller.store.experiment
         dialog = CsvDialog(self._theme, experiment, Path(path), self._window)
         dialog.import_requested.connect(self._import_table)
-        dialog.open()
+        if self._window.isVisible():
+            dialog.open()
+        else:  # named on the command line: the window comes first
+            QTimer.singleShot(0, dialog.open)
 
     def shut_down(self) -> None:
         """Close the import dialog, whose thread ends with it."""
@@ -105,7 +108,7 @@ class FileDesk(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a project, import weights, or show a table, whichever the file holds."""
-        if path.suffix.lower() in _TABLE_SUFFIXES:
+        if path.suffix.lower() in TABLE_SUFFIXES:
             self.show_table(str(path))
         elif _holds_weights(path):
             self._import(str(path))

@@ -127,6 +127,14 @@ def test_a_file_may_be_dropped_on_the_window(qtbot, window, flowers):
     cancel(qtbot, window, dialog)
 
 
+def test_a_table_named_on_the_command_line_is_shown_over_the_window(qtbot, open_window, flowers):
+    window = open_window(str(flowers))
+    dialog = part(window, "csv_dialog", QDialog)
+    qtbot.waitUntil(lambda: dialog.isVisible() and window.isVisible())
+    qtbot.waitUntil(part(dialog, "csv_import", QPushButton).isEnabled)
+    cancel(qtbot, window, dialog)
+
+
 def test_columns_are_ignored_and_another_one_is_predicted(qtbot, window, flowers):
     dialog = opened(qtbot, window, flowers)
     view = part(dialog, "csv_columns", QTableView)
