@@ -30,6 +30,7 @@ from tests.experiment.forms import assert_well_formed
 
 PATIENCE = 20_000  # milliseconds
 POINTS = 12
+MOST_UNITS = 20
 FEATURES = ("x1", "x2", "x1^2", "x1*x2", "sin x2")
 
 numbers = st.floats(-3, 3, allow_nan=False)
@@ -100,6 +101,32 @@ class Editing(RuleBasedStateMachine):
                 network.set_unit_activation(
                     (unit,), data.draw(st.sampled_from(sorted(ACTIVATIONS)))
                 )
+        self.settle()
+
+    @rule(data=st.data())
+    def edit_several_at_once(self, data):
+        network, topology = self.controller.network, self.topology
+        ids = list(topology.ids)
+        units = tuple(data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True)))
+        depths = st.integers(0, len(topology.layers))
+        one, other = data.draw(depths), data.draw(depths)
+        match data.draw(st.integers(0, 6 if len(ids) < MOST_UNITS else 3)):
+            case 0:
+                network.remove(units, tuple(sorted(topology.links)[:2]))
+            case 1:
+                network.connect_columns(one, other)
+            case 2:
+                network.clear_between(one, other)
+            case 3:
+                network.cut_units(units)
+            case 4:
+                network.duplicate_units(units)
+            case 5:
+                network.copy_units(units)
+                network.paste_units()
+            case 6:
+                network.resize_layer(one, data.draw(st.integers(0, 6)))
+        assert self.topology.next_id >= topology.next_id, "an id could be used again"
         self.settle()
 
     @precondition(lambda self: self.topology.links)

@@ -47,6 +47,10 @@ class RandomEdits:
             self._activate,
             self._add_input,
             self._freeze,
+            self._duplicate,
+            self._copy_and_paste,
+            self._resize,
+            self._columns,
             self._type_value,
             self._rate,
             self._settings,
@@ -126,6 +130,24 @@ class RandomEdits:
             self._controller.network.set_frozen(
                 (self._random.choice(links),), self._random.random() < 0.5
             )
+
+    def _duplicate(self) -> None:
+        if len(list(self._topology.ids)) < MOST_UNITS:
+            self._controller.network.duplicate_units((self._pick_unit(), self._pick_unit()))
+
+    def _copy_and_paste(self) -> None:
+        if len(list(self._topology.ids)) < MOST_UNITS:
+            self._controller.network.copy_units((self._pick_unit(), self._pick_unit()))
+            self._controller.network.paste_units()
+
+    def _resize(self) -> None:
+        layer = self._random.randrange(len(self._topology.layers))
+        self._controller.network.resize_layer(layer, self._random.randint(1, 6))
+
+    def _columns(self) -> None:
+        one, other = (self._random.randint(0, len(self._topology.layers)) for _ in range(2))
+        network = self._controller.network
+        self._random.choice((network.connect_columns, network.clear_between))(one, other)
 
     def _type_value(self) -> None:
         unit = self._random.choice(list(self._topology.unit_of))
