@@ -79,13 +79,13 @@ class RandomEdits:
         if dataset.size > MOST_SAMPLES:
             return
         count = self._random.randint(1, 30)
-        values = [[self._random.uniform(-6, 6) for _ in range(count)] for _ in range(2)]
+        values = [[self._random.uniform(-6, 6) for _ in range(count)] for _ in dataset.columns]
         self._controller.data.add_samples(
             np.array(values), np.full(count, self._random.randint(0, 1))
         )
         after = self._controller.store.experiment.dataset
         assert after.size == dataset.size + count, "a painted point was lost"
-        assert np.array_equal(after.values[:2, -count:], values), "a painted point moved"
+        assert np.array_equal(after.values[:, -count:], values), "a painted point moved"
 
     def _erase(self) -> None:
         dataset = self._controller.store.experiment.dataset

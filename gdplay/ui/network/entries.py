@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from gdplay.app.selection import Item, UnitItem
 from gdplay.experiment.edits.columns import links_between, missing_between
@@ -34,6 +35,8 @@ from gdplay.ui.network.intents import (
     units_in,
 )
 from gdplay.ui.text import count
+
+_LONGEST_MENU: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +168,8 @@ def entries_for_paste() -> list[Entry]:
 def _entries_for_unit(topology: Topology, unit: int) -> list[Entry]:
     title = unit_name(topology, unit)
     depth = topology.depth_of[unit]
-    entries = []
-    targets = tuple(
-        Entry(unit_name(topology, target), link_intent(unit, target))
-        for target in topology.ids
-        if why_not(topology, unit, target) is None
-    )
-    if targets:
-        entries.append(Entry("Connect to", entries=targets))
+    targets = _targets(topology, unit)
+    entries = [Entry("Connect to", entries=targets)] if targets else []
     if depth:
         entries.append(_activations(topology, (unit,), ""))
         entries.append(Entry("Set its bias…", Typing(Bias(unit))))
@@ -185,6 +182,24 @@ def _entries_for_unit(topology: Topology, unit: int) -> list[Entry]:
     if depth < len(topology.layers):
         entries.append(Entry(f"Remove {title}", removal_intent(unit)))
     return entries
+
+
+def _targets(topology: Topology, unit: int) -> tuple[Entry, ...]:
+    """Return what a unit can be linked to, by layers where it is much."""
+    layers = [
+        (
+            layer_name(topology, depth),
+            tuple(
+                Entry(unit_name(topology, target), link_intent(unit, target))
+                for target in column
+                if why_not(topology, unit, target) is None
+            ),
+        )
+        for depth, column in enumerate(topology.column_ids)
+    ]
+    if sum(len(targets) for _, targets in layers) <= _LONGEST_MENU:
+        return tuple(entry for _, targets in layers for entry in targets)
+    return tuple(Entry(name_, entries=targets) for name_, targets in layers if targets)
 
 
 def _activations(topology: Topology, units: tuple[int, ...], whose: str) -> Entry:

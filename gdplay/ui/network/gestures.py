@@ -114,10 +114,8 @@ class BandGesture(Gesture):
     def _inside(self, frame: QRectF) -> list[Item]:
         scene = self._canvas.drawing()
         units = scene.units_within(frame)
-        held = set(units)
         if units:
-            links = [k for k in sorted(scene.topology.links) if held.issuperset(k)]
-            return [*links, *(UnitItem(unit) for unit in units)]
+            return [*scene.links_among(units), *(UnitItem(unit) for unit in units)]
         return list(scene.links_touching(frame))
 
 

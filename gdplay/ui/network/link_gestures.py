@@ -236,7 +236,7 @@ class FreezeGesture(SwipeGesture):
         parameters = parameters_in(scene.topology, items)
         for parameter in parameters:
             if isinstance(parameter, Link):
-                path.addPath(link_path(route_one(scene.topology, scene.placement, parameter)))
+                path.addPath(scene.path_of(parameter))
         intent = freeze_intent(scene.topology, items)
         if intent is not None:
             act = "freeze" if intent.arguments[1] else "thaw"

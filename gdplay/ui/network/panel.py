@@ -226,7 +226,11 @@ class NetworkPanel(NetworkRequests):
             return
         captions = captions_of(self._experiment, self._theme)
         placement = self._place(self._experiment.topology, margins_of(captions))
+        before = self._scene.sceneRect().size()
         self._scene.draw(self._experiment.topology, captions, placement)
+        if self._scene.sceneRect().size() != before:
+            # Of a picture that scrolls the middle, where inputs and outputs are.
+            self._view.centerOn(self._scene.sceneRect().center())
         self._phase.lay_out(self._scene.picture)
         self._restyle()
         self._place_headers()

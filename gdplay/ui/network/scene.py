@@ -14,7 +14,7 @@ from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
 from gdplay.insight.unit_activity import Condition
 from gdplay.ui.network.frozen_item import FrozenItem
-from gdplay.ui.network.links_item import HaloItem, LinksItem, link_path
+from gdplay.ui.network.links_item import HaloItem, LinksItem
 from gdplay.ui.network.neuron_item import BIAS_RADIUS, Caption, Mark, NeuronItem
 from gdplay.ui.network.overlay_item import OverlayItem
 from gdplay.ui.network.pens import link_pens
@@ -22,7 +22,7 @@ from gdplay.ui.network.phase_chips import Picture
 from gdplay.ui.network.pictures import UnitPicture
 from gdplay.ui.network.placement import Placement
 from gdplay.ui.network.readings import Readings
-from gdplay.ui.network.routes import Routes, route, route_one
+from gdplay.ui.network.routes import Routes, route
 from gdplay.ui.network.strength import RobustScale, buckets
 from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.theme import Theme
@@ -59,6 +59,7 @@ class TopologyScene(QGraphicsScene):
         self._target: int | None = None
         self._doomed: frozenset[Link] = frozenset()
         self._failing: frozenset[Link] = frozenset()
+        self._marked: Routes | None = None
         self._halo, self._links, self._frozen = HaloItem(), LinksItem(), FrozenItem(theme)
         self.overlay = OverlayItem(theme)
         for item in (self._halo, self._links, self._frozen, self.overlay):
@@ -106,7 +107,8 @@ class TopologyScene(QGraphicsScene):
         self._dress_links()
         self._links.lay_out(rect, self._routes)
         self._halo.lay_out(rect)
-        self._show_frozen(rect)
+        self._marked = None
+        self._show_frozen()
         self.overlay.lay_out(rect)
         self._readings.draw(self._routes.links, tuple(self._neurons))
         self._emphasise()
@@ -115,6 +117,7 @@ class TopologyScene(QGraphicsScene):
         """Draw links and bias dots by the numbers of the newest snapshot."""
         values = self._readings.links
         self._links.restyle(values, buckets(values, scale.follow(values)))
+        self._show_frozen_links()
         for item, bias in zip(self._neurons.values(), self._readings.biases, strict=True):
             item.show_bias(bias)
 
@@ -143,10 +146,14 @@ class TopologyScene(QGraphicsScene):
         item = self._neurons[unit]
         return item.square.translated(item.pos())
 
+    def path_of(self, link: Link) -> QPainterPath:
+        """Return the curve of a link that is there. Do not modify."""
+        assert self._routes is not None
+        return self._links.path(self._routes.row_of[link])
+
     def middle_of(self, link: Link) -> QPointF:
-        """Return the point halfway along a link."""
-        cubics = route_one(self.topology, self.placement, link)
-        return link_path(cubics).pointAtPercent(0.5)
+        """Return the point halfway along a link that is there."""
+        return self.path_of(link).pointAtPercent(0.5)
 
     def unit_at(self, point: QPointF) -> int | None:
         """Return the unit whose square is at `point`."""
@@ -178,9 +185,14 @@ class TopologyScene(QGraphicsScene):
         return [unit for unit, item in self._neurons.items() if rect.contains(item.pos())]
 
     def links_touching(self, rect: QRectF) -> list[Link]:
-        """Return the links that run through `rect`."""
-        assert self._routes is not None
-        return self._routes.touching((rect.left(), rect.top()), (rect.right(), rect.bottom()))
+        """Return the links, of those that are drawn, that run through `rect`."""
+        corners = (rect.left(), rect.top()), (rect.right(), rect.bottom())
+        return self._links.seen.touching(*corners)
+
+    def links_among(self, units: Collection[int]) -> list[Link]:
+        """Return the links, of those that are drawn, from one of `units` to another."""
+        held = frozenset(units)
+        return [link for link in self._links.seen.links if held.issuperset(link)]
 
     def set_hovered(self, item: Item) -> None:
         """Light up what is pointed at."""
@@ -234,16 +246,24 @@ class TopologyScene(QGraphicsScene):
             for unit in self.topology.column_ids[column.depth]:
                 self._neurons[unit].shape_as(column.size, captions.get(unit, Caption()))
 
-    def _show_frozen(self, rect: QRectF) -> None:
-        """Mark what training leaves alone."""
-        assert self._routes is not None
+    def _show_frozen(self) -> None:
+        """Mark the neurons and biases that training leaves alone, and such links."""
         topology = self.topology
-        rows = [k for k, link in enumerate(self._routes.links) if link in topology.frozen_links]
-        self._frozen.lay_out(rect, [self._links.path(row) for row in rows])
-        loose = {link.target for link in topology.links - topology.frozen_links}
+        loose: set[int] = set()
+        if topology.frozen_biases:
+            loose = {link.target for link in topology.links - topology.frozen_links}
         for unit, item in self._neurons.items():
             bias = unit in topology.frozen_biases
             item.show_frozen(bias, bias and unit not in loose)
+        self._show_frozen_links()
+
+    def _show_frozen_links(self) -> None:
+        """Mark those of the links that are drawn; which these are may change every frame."""
+        seen, frozen = self._links.seen, self.topology.frozen_links
+        if seen is not self._marked:
+            self._marked = seen
+            links = [link for link in seen.links if link in frozen] if frozen else []
+            self._frozen.lay_out(self.sceneRect(), [self.path_of(link) for link in links])
 
     def _emphasise(self) -> None:
         """Give halos to links and marks to neurons; what is pointed at keeps its own links."""

@@ -313,3 +313,13 @@ def test_the_map_of_a_unit_too_small_for_it_is_never_pictured(panel, view, exper
     point_at(view, 9)
     QApplication.processEvents()
     assert len(pictured) == small + 1
+
+
+def test_a_picture_that_scrolls_shows_its_inputs_and_its_output_first(panel, view, experiment):
+    tall = replace(experiment, topology=fully_connected(("x1", "x2"), (200, 1)))
+    panel.set_experiment(tall)
+    QApplication.processEvents()
+    topology = tall.topology
+    for unit in (topology.inputs[0].id, topology.output_layer[0].id):
+        at = view.mapFromScene(view.drawing().neuron_rect(unit).center())
+        assert view.viewport().rect().contains(at)
