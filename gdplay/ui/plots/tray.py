@@ -88,7 +88,8 @@ class TrayPanel(QFrame):
         """Have these tabs; the one that is shown stays, as far as there is such a one."""
         if titles == self._titles:
             return
-        self.gradients.switch.set_short(titles == _APART)
+        for switch in (self.gradients.switch, self.rates.switch):
+            switch.set_short(titles == _APART)
         shown = self._tabs.tabText(self._tabs.currentIndex())
         self._titles = titles
         self._tabs.blockSignals(True)

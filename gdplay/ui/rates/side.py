@@ -39,6 +39,11 @@ class PlotWithSide(QWidget):
             self._column.insertWidget(self._above, widget)
             self._above += 1
 
+    def fill(self, widget: QWidget) -> None:
+        """Let one widget have the whole column."""
+        self._column.insertWidget(0, widget, 1)
+        self._column.takeAt(1)
+
     def add_below(self, *widgets: QWidget) -> None:
         """Put widgets at the lower end, in their order."""
         for widget in widgets:

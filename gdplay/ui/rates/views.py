@@ -15,11 +15,13 @@ from gdplay.ui.bar.rate_scale import HIGHEST, LOWEST
 from gdplay.ui.pill_switch import Pill, PillSwitch
 from gdplay.ui.rates.lens_view import LensView
 from gdplay.ui.rates.range_view import RangeView
+from gdplay.ui.rates.schedule_view import ScheduleView
 from gdplay.ui.theme.theme import Theme
 
 VIEWS: Final = (
-    Pill("lens", "Next step", "Next step", "What the next step would come to at each rate"),
-    Pill("range", "Range test", "Range test", "Train a copy while its learning rate rises"),
+    Pill("lens", "Next step", "Step", "What the next step would come to at each rate"),
+    Pill("range", "Range test", "Range", "Train a copy while its learning rate rises"),
+    Pill("schedule", "Schedule", "Schedule", "The learning rate over the steps"),
 )
 """The views, in the order of their buttons."""
 
@@ -29,7 +31,7 @@ class RateViews(QWidget):
 
     Attributes
     ----------
-    lens, range
+    lens, range, schedule
         The views.
     switch
         Chooses between them; it stands elsewhere.
@@ -47,6 +49,7 @@ class RateViews(QWidget):
         self.setObjectName("rate_views")
         self.lens = LensView(theme, self)
         self.range = RangeView(theme, self)
+        self.schedule = ScheduleView(theme, self)
         self.switch = PillSwitch(VIEWS, "rate_view", "Learning rate", self)
         self.switch.setObjectName("rate_switch")
         self.switch.setAccessibleName("View of the learning rate")
@@ -81,12 +84,14 @@ class RateViews(QWidget):
         """Show the rate of `experiment`."""
         self._experiment = experiment
         self.range.show_learning_rate(experiment.hyperparameters.learning_rate)
+        self.schedule.set_experiment(experiment)
         self._show_rate()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run."""
         before, self._snapshot = self._snapshot, snapshot
         self.lens.plot.show_snapshot(snapshot)
+        self.schedule.plot.show_snapshot(snapshot)
         is_other = before is not None and snapshot.run != before.run
         if is_other or snapshot.record is None:
             self.lens.forget()
@@ -99,7 +104,7 @@ class RateViews(QWidget):
 
     @property
     def _views(self) -> dict[str, QWidget]:
-        return {"lens": self.lens, "range": self.range}
+        return {"lens": self.lens, "range": self.range, "schedule": self.schedule}
 
     @property
     def _step(self) -> int:

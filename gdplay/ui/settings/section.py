@@ -57,6 +57,8 @@ class ChoiceSection(QWidget):
         By the choice's own name: the fields of the dataclass that it uses.
     key
         The field of the dataclass that holds the choice.
+    prefix
+        Of the constants' object names, where one window has two sections of a kind.
 
     Signals
     -------
@@ -75,6 +77,7 @@ class ChoiceSection(QWidget):
         constants: Mapping[Any, tuple[str, ...]],
         *,
         key: str = "name",
+        prefix: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -94,7 +97,7 @@ class ChoiceSection(QWidget):
         self._formula.setObjectName(f"{name}_formula")
         self._formula.setWordWrap(True)
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._lay_out(heading)
+        self._lay_out(heading, prefix)
         theme.changed.connect(self._show_theme)
         self._show_theme()
 
@@ -113,7 +116,7 @@ class ChoiceSection(QWidget):
             else:
                 field.set_value(getattr(value, constant))
 
-    def _lay_out(self, heading: str) -> None:
+    def _lay_out(self, heading: str, prefix: str) -> None:
         title = QLabel(heading)
         title.setProperty("role", "heading")
         title.setBuddy(self.combo)
@@ -129,8 +132,12 @@ class ChoiceSection(QWidget):
         every = dict.fromkeys(name for names in self._constants.values() for name in names)
         for row, constant in enumerate(every):
             label, field = self._row(constant)
+            field.setObjectName(f"{prefix}{constant}")
             grid.addWidget(label, row, 0)
-            grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
+            if isinstance(field, QCheckBox):  # it says itself what it is
+                grid.addWidget(field, row, 0, 1, 2)
+            else:
+                grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
             self._rows[constant] = (label, field)
 
     def _row(self, constant: str) -> tuple[QLabel, ConstantField | QCheckBox]:

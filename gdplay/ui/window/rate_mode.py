@@ -42,6 +42,7 @@ class RateMode(QObject):
         rates, measuring = panels.tray.rates, controller.measuring
         controller.rate_marks_ready.connect(rates.set_marks)
         rates.rate_changed.connect(controller.settings.set_learning_rate)
+        rates.schedule.schedule_requested.connect(self._change_schedule)
         rates.lens.lens_wanted.connect(measuring.set_lens_wanted)
         measuring.lens_ready.connect(rates.lens.show_lens)
 
@@ -65,6 +66,10 @@ class RateMode(QObject):
     def _cancel_test(self) -> None:
         self._testing.stop()
         self._range.end()
+
+    @Slot(object)
+    def _change_schedule(self, schedule: Schedule) -> None:
+        self._controller.settings.set_hyperparameters(schedule=schedule)
 
     @Slot(object)
     def _show_test(self, found: RangeTest) -> None:
