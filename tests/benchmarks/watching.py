@@ -107,7 +107,7 @@ class Frames(QObject):
 
     def __init__(self, widgets):
         super().__init__()
-        self.ticks = []
+        self.ticks, self.worked = [], []
         self.painted = Counter()
         self._names = {}
         for name, widget in widgets.items():
@@ -121,6 +121,7 @@ class Frames(QObject):
 
     def start(self):
         self.ticks.clear()
+        self.worked.clear()
         self.painted.clear()
         self._timer.start()
 
@@ -129,6 +130,7 @@ class Frames(QObject):
 
     def _tick(self):
         self.ticks.append(time.perf_counter())
+        self.worked.append(time.thread_time())
 
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):

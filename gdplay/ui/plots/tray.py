@@ -73,12 +73,15 @@ class TrayPanel(QFrame):
         if 0 <= index < self._tabs.count():
             self._tabs.setCurrentIndex(index)
 
+    @property
+    def views(self) -> tuple[LossPlot | GradientViews | RateViews | NumbersView, ...]:
+        """Every view of the run, shown or not."""
+        return self.loss_plot, self.gradients, self.rates, self.numbers
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run in every view; one that is hidden only keeps it."""
-        self.loss_plot.show_snapshot(snapshot)
-        self.gradients.show_snapshot(snapshot)
-        self.rates.show_snapshot(snapshot)
-        self.numbers.show_snapshot(snapshot)
+        for view in self.views:
+            view.show_snapshot(snapshot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots side by side or behind tabs, whichever fits the width."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QRegion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from gdplay.ui.saving.figure import Figure
 
@@ -25,4 +26,19 @@ def _paint(panel: QWidget, without: tuple[QWidget, ...], painter: QPainter) -> N
     for widget in without:
         if widget.isVisible():
             region -= QRegion(widget.rect().translated(widget.mapTo(panel, QPoint())))
-    panel.render(painter, QPoint(), region, QWidget.RenderFlag.DrawChildren)
+    with _drawn_anew(panel):
+        panel.render(painter, QPoint(), region, QWidget.RenderFlag.DrawChildren)
+
+
+@contextmanager
+def _drawn_anew(panel: QWidget) -> Iterator[None]:
+    """Let items of scenes be drawn with lines and letters, not as the pixels Qt has kept."""
+    views = panel.findChildren(QGraphicsView)
+    kept = [(item, item.cacheMode()) for view in views for item in view.scene().items()]
+    for item, _ in kept:
+        item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+    try:
+        yield
+    finally:
+        for item, mode in kept:
+            item.setCacheMode(mode)

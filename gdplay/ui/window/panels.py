@@ -33,7 +33,7 @@ class Panels(QWidget):
     bar, data, network, graph, banner, output, inspector, tray, status
         The panels; none of them knows another, or a controller.
     turns
-        Shows the run in those panels that take long to draw, one group a frame.
+        Shows the run in those views that take long to draw, as many a frame as it has time for.
     drawer, layout_, messages, keys
         Where the data stand, where everything stands, the bar for one sentence, the
         card of all keys.
@@ -51,7 +51,9 @@ class Panels(QWidget):
         self.turns = Turns(
             (
                 ((self.network,), (self.network,)),
-                ((self.tray, self.output, self.inspector), (self.output, self.inspector)),
+                *(((view,), ()) for view in self.tray.views),
+                ((self.output,), (self.output,)),
+                ((self.inspector,), (self.inspector,)),
             ),
             self,
         )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
+
+BUDGET: Final = 0.008
+"""Seconds of work in a frame after which no further view has its turn: half of a frame."""
 
 CATCH_UP_MILLISECONDS: Final = 20
 """Until the next view takes its turn where no snapshot comes: longer than between two frames."""
@@ -32,40 +35,53 @@ class MapsView(Protocol):
 
 
 class Turns(QObject):
-    """Hands each frame's newest snapshot and maps to one group of views, in rotation.
+    """Hands each frame's newest snapshot and maps to as many views as it has time for.
 
-    A paused run is shown in all of them at once. Where frames stop coming, the groups
-    that are behind catch up one by one.
+    The view that has waited longest comes first. Once it is painted the next has its
+    turn, until the frame's time is used up; whoever is left comes first in the next
+    frame. So another view makes all of them a little rarer and no frame longer, and no
+    frame takes longer than the budget and one view. A paused run is shown to all at
+    once. Where frames stop coming, those that are behind catch up.
 
     Parameters
     ----------
     groups
-        For each group, who is shown snapshots and who is shown maps.
+        For each group, which has its turn together, who is shown snapshots and who maps.
     parent
         As for every QObject.
+    clock
+        Seconds that this thread has worked; only differences matter. A machine that is
+        busy with something else does not make the views rarer still.
     """
 
     def __init__(
         self,
         groups: Sequence[tuple[Sequence[SnapshotView], Sequence[MapsView]]],
         parent: QObject | None = None,
+        clock: Callable[[], float] = time.thread_time,
     ) -> None:
         super().__init__(parent)
         self._groups = tuple(groups)
-        self._behind: deque[int] = deque()
+        self._clock = clock
+        self._order = list(range(len(self._groups)))  # who was shown something longest ago, first
+        self._behind: set[int] = set()
         self._snapshot: Snapshot | None = None
         self._maps: Maps | None = None
         self._maps_behind: set[int] = set()
-        self._timer = QTimer(self, singleShot=True, interval=CATCH_UP_MILLISECONDS)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._take_turn)
+        self._end = 0.0
+        self._catch_up = QTimer(self, singleShot=True, interval=CATCH_UP_MILLISECONDS)
+        self._catch_up.setTimerType(Qt.TimerType.PreciseTimer)
+        self._catch_up.timeout.connect(self._begin)
+        # Fires once Qt has painted what the last turn changed.
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._go_on)
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show a run to the group whose turn it is; to all where it is paused."""
+        """Show a run to those whose turn it is; to all where it is paused."""
         self._snapshot = snapshot
-        self._fall_behind()
-        self._take_turn()
+        self._behind = set(self._order)
+        self._begin()
         while self._behind and not snapshot.running:
             self._take_turn()
 
@@ -73,34 +89,46 @@ class Turns(QObject):
     def show_maps(self, maps: Maps) -> None:
         """Keep maps for each group's next turn; show them at once where the run is paused."""
         self._maps = maps
-        self._maps_behind = set(range(len(self._groups)))
+        self._maps_behind = {group for group, (_, views) in enumerate(self._groups) if views}
         if self._snapshot is None or not self._snapshot.running:
             for group in tuple(self._maps_behind):
                 self._show_maps_to(group)
         else:
-            self._fall_behind()
-            self._timer.start()
+            self._behind |= self._maps_behind
+            self._catch_up.start()
 
     def stop(self) -> None:
         """Let nobody catch up any more; the next snapshot begins anew."""
-        self._timer.stop()
-
-    def _fall_behind(self) -> None:
-        """Let every group want a turn; those that waited already come first."""
-        self._behind.extend(g for g in range(len(self._groups)) if g not in self._behind)
+        self._catch_up.stop()
+        self._painted.stop()
 
     @Slot()
+    def _begin(self) -> None:
+        """Begin the turns of a frame."""
+        self._end = self._clock() + BUDGET
+        self._take_turn()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Give the next turn if there is time left in this frame."""
+        if self._behind and self._clock() < self._end:
+            self._take_turn()
+
     def _take_turn(self) -> None:
         """Show the newest to the group that has waited longest."""
-        group = self._behind.popleft()
+        group = next(group for group in self._order if group in self._behind)
+        self._behind.remove(group)
+        self._order.remove(group)
+        self._order.append(group)
         if self._snapshot is not None:
             for view in self._groups[group][0]:
                 view.show_snapshot(self._snapshot)
         self._show_maps_to(group)
         if self._behind:
-            self._timer.start()
+            self._painted.start()
+            self._catch_up.start()
         else:
-            self._timer.stop()
+            self.stop()
 
     def _show_maps_to(self, group: int) -> None:
         if self._maps is not None and group in self._maps_behind:

@@ -234,7 +234,9 @@ def test_the_network_is_saved_as_a_picture_and_as_its_parameters(qtbot, trained,
         rate = run.experiment.hyperparameters.learning_rate
         assert float(row["update"]) == pytest.approx(-rate * float(row["gradient"]))
     saving = trained.panels.network._saving
-    texts = texts_of(svg_of(saving.figure(), trained.panels.network._theme))
+    drawing = svg_of(saving.figure(), trained.panels.network._theme)
+    assert drawing.count(b"<path") > len(run.experiment.topology.links)
+    texts = texts_of(drawing)
     assert {"Network", "Weights", "x₁", "Hidden 1"} <= set(texts)
     assert not any(text.startswith("Drag between") for text in texts)
 
