@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from gdplay.autograd.symbol import BATCH, SAMPLES, Array, GraphError, Shape, describe
 from gdplay.program.compiled_code import Spot, Word, Writer
 from gdplay.program.compiled_memory import Memory, address_of, aligned
-from gdplay.program.compiled_phases import Phase, Phases, phases_of, row_sums_of, with_gathers
+from gdplay.program.compiled_phases import (
+    Phase,
+    Phases,
+    phases_of,
+    row_sums_of,
+    with_fetch,
+    with_gathers,
+)
 from gdplay.program.compiled_states import late_states, without_inputs, writes_state_in_tiles
 from gdplay.program.compiled_threads import threads_for
 from gdplay.program.executor import NO_LIMITS, Limits, Stop, StopFlag
@@ -69,6 +76,8 @@ class CompiledExecutor:
             phases, late = replace(phases, is_tiled=False), ()
             self._tile = _tile_of(False, capacity, lanes)
             self._plan = plan(self._program, self._tile, reuse=False)
+        if capacity <= self._tile:
+            phases = with_fetch(phases)
         outputs = self._program.output_named
         commits = (*self._plan.commits, *((outputs[e.name], e.variable) for e in late))
         tiles = -(-capacity // self._tile)

@@ -246,6 +246,8 @@ class Writer:
         words: list[Word] = [Spot(a.spot), a.row, Spot(b.spot), b.row, Spot(out.spot), out.row]
         sums = self.sums_with.get(line.output)
         words += [a.rows, b.rows, 0 if sums is None else Spot(self.plan.places[sums])]
+        if self._is_narrow(a):
+            return _instruction(operations.NARROW_MOMENT, words)
         return _instruction(operations.MOMENT, [*words, self._turning_room(b), ZERO])
 
     def _turning_room(self, x: Matrix) -> Word:
@@ -271,7 +273,12 @@ class Writer:
             a, x = operands[2 * at : 2 * at + 2]
             row, step = (1, a.row) if is_turned else (a.row, 1)
             words += [Spot(a.spot), row, step, Spot(x.spot), x.row, x.rows]
-        return _instruction(operations.LAYER, words)
+        operation = operations.NARROW_LAYER if self._is_narrow(out) else operations.LAYER
+        return _instruction(operation, words)
+
+    def _is_narrow(self, x: Matrix) -> bool:
+        """Return whether a row of samples is one or two registers; the step is one tile then."""
+        return x.row <= 2 * self.lanes
 
     def _sum_of_products(self, line: Instruction) -> list[Word]:
         out, (a, b) = self.matrix(line.output), (self.matrix(v) for v in line.inputs)

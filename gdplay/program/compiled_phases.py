@@ -1,10 +1,11 @@
-"""The order in which a compiled step runs: set-up, before, tiles, after.
+"""The order in which a compiled step runs: set-up, fetch, before, tiles, after.
 
 A step over many samples runs in tiles, so that what one tile computes stays in the
 cache, and sums over the samples are added up from tile to tile. So a program's
-instructions are put in four phases:
+instructions are put in five phases:
 
 - set-up: what depends on settings and the size of the batch alone; run when these change;
+- fetch: the samples of a step that is one tile; run where steps have different ones;
 - before: what depends on the state or the clock, but on no sample;
 - tile: everything with a column for each sample, and the sums over them;
 - after: what depends on such sums.
@@ -27,9 +28,10 @@ class Phase(IntEnum):
     """When an instruction runs; in this order."""
 
     SETUP = 0
-    BEFORE = 1
-    TILE = 2
-    AFTER = 3
+    FETCH = 1
+    BEFORE = 2
+    TILE = 3
+    AFTER = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +119,15 @@ def with_gathers(program: Program) -> Program:
         inputs=tuple(inputs),
         instructions=(*gathers, *program.instructions),
     )
+
+
+def with_fetch(phases: Phases) -> Phases:
+    """Return the phases of a step that is one tile: its samples are fetched before."""
+    fetched = tuple(
+        Phase.FETCH if line.primitive == "gather" else phase
+        for line, phase in zip(phases.program.instructions, phases.phases, strict=True)
+    )
+    return replace(phases, phases=fetched)
 
 
 def row_sums_of(phases: Phases) -> dict[int, int]:

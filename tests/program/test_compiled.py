@@ -32,6 +32,7 @@ from gdplay.program.readiness import compiled_executor
 from gdplay.program.trace import Trace
 from gdplay.training.trainer import Trainer
 from tests.networks import random_experiment
+from tests.program.circle import circle
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -39,15 +40,6 @@ pytestmark = pytest.mark.usefixtures("compiled")
 def trainers(experiment):
     both = Trainer(experiment, "numpy"), Trainer(experiment, "compiled")
     return both
-
-
-def circle(widths=(4, 2, 1), samples=50, **settings):
-    rng = np.random.default_rng(0)
-    values = rng.uniform(-5, 5, (2, samples))
-    labels = (np.hypot(*values) < 2.5).astype(float)
-    none = np.zeros(samples, bool)
-    data = Dataset(("x1", "x2"), values, labels, none, none)
-    return Experiment(fully_connected(("x1", "x2"), widths), data, Hyperparameters(**settings))
 
 
 def distance(found, expected):
@@ -168,35 +160,6 @@ def test_identical_units_stay_identical_to_the_bit(width, batch_size):
     assert len({state.parameters[at[Link(unit, out)]] for unit in second}) == 1
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_the_history_is_that_of_every_single_step(dtype):
-    experiment = circle(batch_size=10, dtype=dtype)
-    trainer, single = (Trainer(experiment, "compiled") for _ in range(2))
-    log, expected = StepLog(25, 16), StepLog(25, 16)
-    state = trainer.initial_state()
-    one = state
-    for steps in (1, 5, 30, 64, 7, 100):  # across buckets that are begun, filled and merged
-        state = trainer.advance(state, steps, log)
-        for _ in range(steps):
-            alone = StepLog(25, 16, start=one.step)
-            one = single.advance(one, 1, alone)
-            expected.add(one.step - 1, alone.loss[2, 0], one.gradient)
-    assert log.count == expected.count == 207
-    assert log.width == expected.width == 16
-    used = slice(0, log.used)
-    assert np.array_equal(log.loss[:, used], expected.loss[:, used])
-    assert np.array_equal(log.gradient[:, used], expected.gradient[:, used])
-
-
-def test_a_log_that_is_full_merges_and_goes_on():
-    trainer = Trainer(circle(), "compiled")
-    log = StepLog(25, 4)
-    trainer.advance(trainer.initial_state(), 1001, log)
-    assert log.count == 1001
-    assert log.width == 256
-    assert np.isfinite(log.loss[:, : log.used]).all()
-
-
 def test_a_stop_flag_ends_a_replay_before_its_next_step():
     trainer = Trainer(circle(), "compiled")
     stop = StopFlag()
@@ -257,8 +220,10 @@ def test_a_block_update_leaves_the_rest_untouched_to_the_bit():
         state = found
 
 
-def test_other_data_of_the_same_size_are_noticed():
-    experiment = circle(batch_size=7)
+@pytest.mark.parametrize("batch_size", [7, 0])
+@pytest.mark.parametrize("samples", [13, 50, 200])
+def test_other_data_of_the_same_size_are_noticed(batch_size, samples):
+    experiment = circle(samples=samples, batch_size=batch_size)
     values = experiment.dataset.values[::-1].copy()
     other = replace(experiment, dataset=replace(experiment.dataset, values=values))
     compiled, fresh = Trainer(experiment, "compiled"), Trainer(other, "compiled")

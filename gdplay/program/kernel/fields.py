@@ -5,30 +5,31 @@ from typing import Final
 # -- the plan ---------------------------------------------------------------------------
 
 START: Final = 0
-"""Where the code starts, then where each of the four phases ends."""
+"""Where the code starts, then where each of the five phases ends."""
 SETUP_END: Final = 1
-BEFORE_END: Final = 2
-TILE_END: Final = 3
-STEP_END: Final = 4
-BATCH_SIZE: Final = 5
-TILE_SIZE: Final = 6
-SHUFFLED: Final = 7
-SAMPLE_COUNT: Final = 8
-PARAMETERS: Final = 9
-KEY: Final = 10
+FETCH_END: Final = 2
+BEFORE_END: Final = 3
+TILE_END: Final = 4
+STEP_END: Final = 5
+BATCH_SIZE: Final = 6
+TILE_SIZE: Final = 7
+SHUFFLED: Final = 8
+SAMPLE_COUNT: Final = 9
+PARAMETERS: Final = 10
+KEY: Final = 11
 """The address of the shuffle's key."""
-LOSS: Final = 11
-GRADIENT: Final = 12
-LOWEST: Final = 13
-HIGHEST: Final = 14
+LOSS: Final = 12
+GRADIENT: Final = 13
+LOWEST: Final = 14
+HIGHEST: Final = 15
 """The addresses of the loss, the gradient, and the room for a bucket's extremes."""
-FIRST_PHASE: Final = 15
-LAST_PHASE: Final = 16
-"""The phases to run, counted from 0; the step is complete where 3 is the last."""
-SLICES: Final = 17
-SLICE: Final = 18
+FIRST_PHASE: Final = 16
+LAST_PHASE: Final = 17
+"""The phases to run, counted from 0; the step is complete where 4 is the last."""
+SLICES: Final = 18
+SLICE: Final = 19
 """Of how many slices of its tiles which one is to be run."""
-PLAN_SIZE: Final = 19
+PLAN_SIZE: Final = 20
 
 # -- tags: what the order of the samples was made for -----------------------------------
 

@@ -145,11 +145,14 @@ def total(typing_context, value):
     return value.dtype(value), generate
 
 
-@intrinsic
-def power_of_two(typing_context, shifted):
-    """Return 2ⁿ⁻¹, n being the integer in the low bits of `shifted` (see `functions.exp`)."""
+@intrinsic(prefer_literal=True)
+def power_of_two(typing_context, shifted, more):
+    """Return 2ⁿ⁺ᵐᵒʳᵉ, n the integer in the low bits of `shifted` (see `functions.exp`)."""
+    if not isinstance(more, types.IntegerLiteral):
+        return None
     dtype = shifted.dtype
-    mantissa, bias = (52, 1022) if dtype == types.float64 else (23, 126)
+    mantissa, bias = (52, 1023) if dtype == types.float64 else (23, 127)
+    bias += more.literal_value
     integers = ir.VectorType(_LLVM_INTEGER[dtype], shifted.count)
 
     def generate(context, builder, signature, arguments):
@@ -158,7 +161,7 @@ def power_of_two(typing_context, shifted):
         exponent = builder.shl(raised, ir.Constant(integers, [mantissa] * shifted.count))
         return builder.bitcast(exponent, arguments[0].type)
 
-    return shifted(shifted), generate
+    return shifted(shifted, more), generate
 
 
 def _register_unary(name, llvm_name):

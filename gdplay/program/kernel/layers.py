@@ -3,12 +3,51 @@
 from gdplay.program.kernel import operations
 from gdplay.program.kernel.device import device
 from gdplay.program.kernel.functions import sigmoid, tanh
-from gdplay.program.kernel.lanes import select
+from gdplay.program.kernel.lanes import first_lanes, select
 from gdplay.program.kernel.memory import get, lanes_at, load, offset, pointer_at, store
-from gdplay.program.kernel.tiles import moment, moment_by_samples, product, sums_of_rows
+from gdplay.program.kernel.moments import (
+    moment,
+    moment_by_samples,
+    narrow_moment,
+    narrow_sums,
+    sums_of_rows,
+)
+from gdplay.program.kernel.tiles import product, product_8_1, product_8_2
 
 ROWS_AT_ONCE = 16
 """Rows that are finished while their sums are still in the nearest cache."""
+
+
+@device
+def narrow_layer(code, like):
+    """Compute what `layer` does where a row is one or two registers; same code.
+
+    So narrow a layer takes little longer than its call, so nothing is decided that is not
+    needed: the padding is computed too.
+    """
+    y, y_row, rows = pointer_at(code, 0, like), get(code, 1), get(code, 2)
+    start, start_row = pointer_at(code, 6, like), get(code, 7)
+    lanes = lanes_at(like)
+    for number in range(get(code, 8)):
+        pair = offset(code, 9 + 6 * number)
+        a, a_row, a_step = pointer_at(pair, 0, like), get(pair, 1), get(pair, 2)
+        x, x_row, depth = pointer_at(pair, 3, like), get(pair, 4), get(pair, 5)
+        add = number > 0
+        if y_row > lanes:
+            product_8_2(a, a_row, a_step, x, x_row, y, y_row, rows, depth, start, start_row, add)
+        else:
+            product_8_1(a, a_row, a_step, x, x_row, y, y_row, rows, depth, start, start_row, add)
+    epilogue, size = get(code, 3), rows * y_row
+    other = pointer_at(code, 4, like)
+    if epilogue == operations.EPILOGUE_TANH:
+        for j in range(0, size, lanes):
+            store(y, j, tanh(load(y, j)))
+    elif epilogue == operations.EPILOGUE_TANH_BACK:
+        for j in range(0, size, lanes):
+            value = load(other, j)
+            store(y, j, load(y, j) * (1.0 - value * value))
+    elif epilogue != operations.EPILOGUE_NONE:
+        _finish(epilogue, y, y_row, other, get(code, 5), rows, y_row)
 
 
 @device
@@ -79,6 +118,18 @@ def _finish(epilogue, y, y_row, other, other_row, rows, columns):
             for j in range(0, columns, lanes):
                 value = load(beside, j)
                 store(row, j, load(row, j) * (value * (1.0 - value)))
+
+
+@device
+def narrow_moments(code, like, live):
+    """Compute what `moments` does where a row is one or two registers; same code."""
+    d, x, g = pointer_at(code, 0, like), pointer_at(code, 2, like), pointer_at(code, 4, like)
+    d_row, x_row, g_row = get(code, 1), get(code, 3), get(code, 5)
+    rows, columns = get(code, 6), get(code, 7)
+    first, second = first_lanes(like, live), first_lanes(like, live - lanes_at(like))
+    narrow_moment(d, d_row, x, x_row, g, g_row, rows, columns, first, second)
+    if get(code, 8) != 0:
+        narrow_sums(d, d_row, pointer_at(code, 8, like), rows, first, second)
 
 
 @device

@@ -116,12 +116,16 @@ def _ternary(function):
             a, b = operand_row(code, 4, r, room_a), operand_row(code, 7, r, room_b)
             c = operand_row(code, 10, r, room_c)
             step_a, step_b, step_c = get(code, 6), get(code, 9), get(code, 12)
-            for j in range(0, columns, lanes):
-                rest = first_lanes(like, columns - j)
-                one = load_first(a, j * step_a, rest)
-                two = load_first(b, j * step_b, rest)
-                three = load_first(c, j * step_c, rest)
-                store_first(o, j, function(one, two, three), rest)
+            for j in range(0, columns - lanes + 1, lanes):
+                one, two, three = load(a, j * step_a), load(b, j * step_b), load(c, j * step_c)
+                store(o, j, function(one, two, three))
+            whole = columns - columns % lanes
+            if whole < columns:
+                rest = first_lanes(like, columns - whole)
+                one = load_first(a, whole * step_a, rest)
+                two = load_first(b, whole * step_b, rest)
+                three = load_first(c, whole * step_c, rest)
+                store_first(o, whole, function(one, two, three), rest)
 
     return loop
 

@@ -10,8 +10,7 @@ from gdplay.program.kernel import fields, layers, loops, moves, operations
 from gdplay.program.kernel.device import device
 from gdplay.program.kernel.lanes import (
     first_lanes,
-    highest,
-    lowest,
+    select,
 )
 from gdplay.program.kernel.memory import (
     address_of,
@@ -38,7 +37,11 @@ def _run(code, start, stop, like, samples, shuffled, live, whole, add, clock):
     while place < stop:
         op = get(code, place)
         operands = offset(code, place + 2)
-        if op == operations.LAYER:
+        if op == operations.NARROW_LAYER:
+            layers.narrow_layer(operands, like)
+        elif op == operations.NARROW_MOMENT:
+            layers.narrow_moments(operands, like, live)
+        elif op == operations.LAYER:
             layers.layer(operands, like, live)
         elif op == operations.MOMENT:
             layers.moments(operands, like, live, add)
@@ -147,8 +150,11 @@ def _widen_bucket(plan, like, fresh):
     else:
         for i in range(0, size, lanes):
             value = load(gradient, i) if i < whole else load_first(gradient, i, rest)
-            store(low, i, lowest(load(low, i), value))
-            store(high, i, highest(load(high, i), value))
+            # Each comparison with NaN is false, so one that is in the bucket stays there.
+            least, most = load(low, i), load(high, i)
+            is_number = value == value
+            store(low, i, select(is_number, select(value < least, value, least), value))
+            store(high, i, select(is_number, select(value > most, value, most), value))
 
 
 @device
@@ -261,10 +267,11 @@ def replay(
         # One call runs all phases where one tile is all; it is the same call, so that the
         # instructions are compiled into one place only.
         at_once = tiles == 1 and slices == 1
-        phase = max(first_phase, 0 if whole != set_up_for else 1)
+        begin_with = 0 if whole != set_up_for else 1 if shuffled or batches > 1 else 2
+        phase = max(first_phase, begin_with)
         at = start
         while phase <= last_phase:
-            tiled = phase == 2 and not at_once
+            tiled = phase == 3 and not at_once
             last = last_phase if at_once and phase > 0 else phase
             live = min(tile, until - at) if tiled else whole
             begin, end = get(ends, phase), get(ends, last + 1)
@@ -281,7 +288,7 @@ def replay(
                 phase += 1
         if phase <= last_phase:
             break
-        if last_phase < 3:
+        if last_phase < 4:
             return 1
         set_up_for = whole
         loss = get(pointer_at(plan, fields.LOSS, like), 0)

@@ -51,6 +51,8 @@ LIVE_SIZE: Final = 51
 ELAPSED: Final = 52
 SUM_OF_PRODUCTS: Final = 53
 LAYER: Final = 54
+NARROW_LAYER: Final = 55
+NARROW_MOMENT: Final = 56
 
 # -- what a layer does to its sums ------------------------------------------------------
 
