@@ -22,6 +22,7 @@ from gdplay.experiment.validation import problems
 from gdplay.interruption import Interruption
 from gdplay.nn.state import TrainingState
 from gdplay.program.choice import executors
+from gdplay.program.compiled_threads import available_cores
 from gdplay.program.readiness import Readiness, compile_for, is_installed, readiness
 from gdplay.storage import presets, weights
 from gdplay.storage.atomic import check_writable
@@ -141,6 +142,14 @@ def _train() -> argparse.ArgumentParser:
         help="what runs the steps; compiled is compiled first where it has to be "
         "(default: auto, compiled where that is ready)",
     )
+    parser.add_argument(
+        "--threads",
+        metavar="N",
+        type=_count,
+        default=available_cores(),
+        help="how many threads may share a step of a wide network; the last bits of its "
+        "results depend on it (default: one for each core, %(default)s)",
+    )
     return parser
 
 
@@ -149,7 +158,7 @@ def _presets() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    """Return `text` as a number of steps, 1 or more."""
+    """Return `text` as a whole number, 1 or more."""
     try:
         count = int(text)
     except ValueError:
@@ -182,7 +191,8 @@ def _run_train(asked: argparse.Namespace) -> int:
     if asked.export is not None:
         check_writable(asked.export)
 
-    trainer = Trainer(experiment, _executor(asked.executor, experiment.hyperparameters.dtype))
+    executor = _executor(asked.executor, experiment.hyperparameters.dtype)
+    trainer = Trainer(experiment, executor, asked.threads)
     first = trainer.initial_state() if start is None else trainer.carry(start)
     with Interruption() as interruption:
         last = _trained(trainer, first, asked.steps, interruption)
@@ -196,7 +206,9 @@ def _run_train(asked: argparse.Namespace) -> int:
             fail(f"interrupted at step {last.step}. {where}")
         elif asked.export is not None:
             weights.export(asked.export, experiment, last, losses)
-    print(f"{asked.source}: step {last.step}, {describe(losses)}, {trainer.executor} executor")
+    ran = f"{trainer.executor} executor"
+    ran += f", {trainer.threads} threads" if trainer.threads > 1 else ""
+    print(f"{asked.source}: step {last.step}, {describe(losses)}, {ran}")
     return 130 if interruption.asked else 0
 
 

@@ -22,6 +22,7 @@ from gdplay.program import readiness
 from gdplay.storage import presets, weights
 from gdplay.storage.project import Project, load_project, save_project
 from gdplay.version import __version__
+from tests.program.circle import circle
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -149,6 +150,16 @@ def test_compiled_without_numba_is_refused_with_what_to_do(monkeypatch, capsys):
     )
     assert run("train", "xor", "--steps", 5) == 0
     assert capsys.readouterr().out.endswith(", numpy executor\n")
+
+
+@pytest.mark.usefixtures("compiled")
+@pytest.mark.parametrize(("threads", "said"), [(1, ""), (2, ", 2 threads")])
+def test_a_wide_step_is_shared_by_as_many_threads_as_are_asked_for(tmp_path, capsys, threads, said):
+    path = tmp_path / "wide.gdplay"
+    save_project(path, Project(circle((256, 256, 1), samples=500, batch_size=0)))
+    arguments = ("--steps", 3, "--executor", "compiled", "--threads", threads)
+    assert run("train", path, *arguments) == 0
+    assert capsys.readouterr().out.endswith(f", compiled executor{said}\n")
 
 
 def test_an_unfinished_experiment_is_refused(tmp_path, capsys):

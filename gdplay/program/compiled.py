@@ -56,6 +56,8 @@ class CompiledExecutor:
     threads
         How many threads share a step; by default as many as are good for it. The
         last bits of a result depend on it.
+    cores
+        How many cores those may use; by default all but one, which is left to a window.
 
     Raises
     ------
@@ -63,7 +65,13 @@ class CompiledExecutor:
         When the program holds something that has no compiled form.
     """
 
-    def __init__(self, program: Program, capacity: int, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        capacity: int,
+        threads: int | None = None,
+        cores: int | None = None,
+    ) -> None:
         self._dtype = np.dtype(program.dtype)
         lanes = REGISTER_BYTES // self._dtype.itemsize
         phases = phases_of(with_gathers(fuse(program)))
@@ -81,7 +89,8 @@ class CompiledExecutor:
         outputs = self._program.output_named
         commits = (*self._plan.commits, *((outputs[e.name], e.variable) for e in late))
         tiles = -(-capacity // self._tile)
-        self._threads = min(threads or threads_for(self._program, capacity, tiles), tiles)
+        wanted = threads or threads_for(self._program, capacity, tiles, cores)
+        self._threads = min(wanted, tiles)
         self._steps: Integers = np.zeros(fields.PLAN_SIZE, np.int64)
         self._inputs: dict[str, Array] = {}
         self._pace = 1

@@ -12,18 +12,29 @@ WIDE: Final = 25_000_000
 """Multiply-adds of a step from which on it takes about a millisecond on one core."""
 
 
-def threads_for(program: Program, capacity: int, tiles: int) -> int:
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def threads_for(program: Program, capacity: int, tiles: int, cores: int | None = None) -> int:
     """Return how many threads share a step of `program`: 1 unless it is wide.
 
-    One core is left to the window, and no thread is left without a tile.
+    No thread is left without a tile, because handing a step over takes longer than a small
+    step itself.
 
     Parameters
     ----------
     capacity, tiles
         The samples of a batch, and the tiles they are cut into.
+    cores
+        How many cores may be used; by default all but one, which is left to a window.
     """
+    cores = max(1, available_cores() - 1) if cores is None else cores
     work = capacity * sum(_work(program, line) for line in program.instructions)
-    return min(max(1, _cores() - 1), tiles) if work >= WIDE else 1
+    return min(cores, tiles) if work >= WIDE else 1
 
 
 def _work(program: Program, line: Instruction) -> int:
@@ -35,10 +46,3 @@ def _work(program: Program, line: Instruction) -> int:
         pairs = shapes[line.keywords["has_start"] :][: 2 * len(line.keywords["turned"])]
         return sum(a[0] * a[1] for a in pairs[::2])
     return shapes[0][0] * shapes[1][0] if BATCH in shapes[0] else 0
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -60,6 +60,11 @@ class Executor(Protocol):
         """``"numpy"`` or ``"compiled"``."""
         ...
 
+    @property
+    def threads(self) -> int:
+        """How many threads share a step; the last bits of its results depend on it."""
+        ...
+
     def replay(
         self,
         steps: int,

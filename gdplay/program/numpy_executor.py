@@ -56,6 +56,11 @@ class NumpyExecutor:
         """The executor's name in the window and in files."""
         return "numpy"
 
+    @property
+    def threads(self) -> int:
+        """One: the other executor's threads are for compiled code."""
+        return 1
+
     def replay(
         self,
         steps: int,

@@ -92,9 +92,11 @@ def cache_folder() -> Path | None:
 
 
 def compiled_executor(
-    program: Program, capacity: int, threads: int | None = None
+    program: Program, capacity: int, threads: int | None = None, cores: int | None = None
 ) -> CompiledExecutor:
     """Return a compiled executor of `program`; compiles where the cache is cold.
+
+    `threads` and `cores` are those of `CompiledExecutor`.
 
     Raises
     ------
@@ -103,7 +105,7 @@ def compiled_executor(
     """
     with _caching_in(cache_folder()):
         from gdplay.program.compiled import CompiledExecutor  # noqa: PLC0415 imports numba
-    return CompiledExecutor(program, capacity, threads)
+    return CompiledExecutor(program, capacity, threads, cores)
 
 
 def compile_for(dtype: str) -> None:

@@ -191,6 +191,7 @@ class Run:
             ),
             self._trainer.executor,
             self.halt,
+            self._trainer.threads,
         )
 
     def _change(self, old: Experiment, new: Experiment) -> None:

@@ -193,6 +193,8 @@ class Snapshot:
         ``"numpy"`` or ``"compiled"``.
     halt
         Why the run paused by itself, or None.
+    threads
+        How many threads share a step.
     """
 
     run: int
@@ -207,3 +209,4 @@ class Snapshot:
     history: History
     executor: str
     halt: Halt | None = None
+    threads: int = 1

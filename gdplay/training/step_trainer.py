@@ -35,6 +35,11 @@ class StepTrainer(Protocol):
         ...
 
     @property
+    def threads(self) -> int:
+        """How many threads share a step."""
+        ...
+
+    @property
     def record(self) -> StepRecord | None:
         """The last completed step, or None before the first."""
         ...

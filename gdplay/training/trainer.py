@@ -54,11 +54,17 @@ class Trainer:
         steps raise.
     executor
         ``"numpy"`` or ``"compiled"``.
+    cores
+        How many cores a wide step may use; by default all but one, which is left to a
+        window.
     """
 
-    def __init__(self, experiment: Experiment, executor: str = "numpy") -> None:
+    def __init__(
+        self, experiment: Experiment, executor: str = "numpy", cores: int | None = None
+    ) -> None:
         self._experiment = experiment
         self._executor_name = executor
+        self._cores = cores
         self._layout = layout_of(experiment.topology)
         self._planned: _Planned | None = None
         self._is_stale = True
@@ -78,6 +84,11 @@ class Trainer:
     def executor(self) -> str:
         """The name of what replays the steps: numpy where the compiled one cannot."""
         return "numpy" if self._planned is None else self._planned.executor.name
+
+    @property
+    def threads(self) -> int:
+        """How many threads share a step."""
+        return 1 if self._planned is None else self._planned.executor.threads
 
     @property
     def record(self) -> StepRecord | None:
@@ -258,7 +269,7 @@ class Trainer:
             feed = StepFeed(self._experiment, self._layout, structure)
             schedule = self._experiment.hyperparameters.schedule
             program = trace_step(structure, schedule, self._layout)
-            executor = executor_named(self._executor_name, program, structure.batch)
+            executor = executor_named(self._executor_name, program, structure.batch, self._cores)
             self._planned = _Planned(key, structure, program, executor, feed)
         self._is_stale = False
         return self._planned

@@ -14,7 +14,7 @@ from statistics import median
 from time import perf_counter
 
 from tests.benchmarks.engine_cases import CASES, Case
-from tests.benchmarks.engine_contenders import CONTENDERS, Missing
+from tests.benchmarks.engine_contenders import CONTENDERS, ON_ALL_CORES, Missing
 
 ROUNDS = 25
 SECONDS = 0.03
@@ -74,13 +74,13 @@ class Worker:
 def work(contender: str, case: Case) -> None:
     """Be a worker: say the loss after some steps, then time one turn for each line read."""
     try:
-        steps = CONTENDERS[contender](case)
+        steps = (CONTENDERS | ON_ALL_CORES)[contender](case)
     except Missing as reason:
         print(f"missing {reason}", flush=True)
         return
     print(f"loss {steps(CHECKED_STEPS)!r}", flush=True)
     if contender in RECORDED:
-        steps(WARM_STEPS if case.size < 10_000 else WARM_STEPS // 13)
+        steps(WARM_STEPS // 13 if case.is_wide else WARM_STEPS)
     count = case.run
     while True:
         started = perf_counter()
@@ -158,6 +158,8 @@ def main() -> int:
         hand = ratio(times["numpy by hand"], times["compiled"])
         print(f"{name:<12}{row}{limit:>15}{hand:>27.2f}", flush=True)
         missed += misses(name, times)
+        if case.is_wide:
+            missed += measure_on_all_cores(case, chosen.rounds)
     for sentence in missed:
         print(f"missed: {sentence}")
     return 1 if missed and chosen.check else 0
@@ -177,6 +179,24 @@ def measure_cut(case: Case, rounds: int) -> list[str]:
     if times <= CUT_AT_MOST:
         return []
     return [f"{case.name}: {times:.2f} times the dense one, at most {CUT_AT_MOST} wanted"]
+
+
+def measure_on_all_cores(case: Case, rounds: int) -> list[str]:
+    """Measure a wide case on one core and on all; return what is missed."""
+    times = measure(case, ["compiled", *ON_ALL_CORES], rounds)
+    ours = times["compiled on all cores"]
+    print(
+        f"{case.name} on all cores: compiled {_micro(ours)}, "
+        f"{ratio(times['compiled'], ours):.2f} times as fast as on one; "
+        f"JAX {_micro(times.get('JAX on all cores'))}",
+        flush=True,
+    )
+    if "JAX on all cores" not in times:
+        return []
+    bar, times_faster = AT_LEAST["JAX"][case.name], ratio(times["JAX on all cores"], ours)
+    if times_faster >= bar:
+        return []
+    return [f"{case.name}: {times_faster:.2f} times faster than JAX on all cores, {bar} wanted"]
 
 
 def _micro(times: list[float] | None) -> str:

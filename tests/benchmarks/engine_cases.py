@@ -51,6 +51,11 @@ class Case:
         """The number of parameters of the dense network."""
         return sum(o * (i + 1) for i, o in zip(self.widths, self.widths[1:], strict=False))
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether a step takes over a millisecond, so that cores may share it."""
+        return self.size > 10_000
+
     def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return inputs (features, batch), targets (1, batch) and flat start parameters."""
         rng = np.random.default_rng(7)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gdplay.program.compiled_threads import available_cores
 from tests.benchmarks.engine_cases import Case
 
 Steps = Callable[[int], float]
@@ -36,18 +37,23 @@ def compiled(case: Case) -> Steps:
     return _ours(case, "compiled")
 
 
+def compiled_on_all_cores(case: Case) -> Steps:
+    """Return the same on all cores, as without a window."""
+    return _ours(case, "compiled", available_cores())
+
+
 def numpy_executor(case: Case) -> Steps:
     """Return our numpy executor, likewise."""
     return _ours(case, "numpy")
 
 
-def _ours(case: Case, executor: str) -> Steps:
+def _ours(case: Case, executor: str, cores: int = 1) -> Steps:
     from dataclasses import replace
 
     from gdplay.program.log import StepLog
     from gdplay.training.trainer import Trainer
 
-    trainer = Trainer(case.experiment(), executor)
+    trainer = Trainer(case.experiment(), executor, cores)
     state = trainer.initial_state()
     if not case.is_cut:
         state = replace(state, parameters=case.arrays()[2].copy())
@@ -176,11 +182,16 @@ def _aligned(values: np.ndarray) -> np.ndarray:
 
 
 def jax_loop(case: Case) -> Steps:
-    """Return JAX: all steps of a call in one jitted fori_loop."""
+    """Return JAX: all steps of a call in one jitted fori_loop, on one core as ours."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    return jax_on_all_cores(case)
+
+
+def jax_on_all_cores(case: Case) -> Steps:
+    """Return the same on all cores."""
     if not importlib.util.find_spec("jax"):
         raise Missing("JAX is not installed")
-    if hasattr(os, "sched_setaffinity") and case.size > 10_000:
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # the same cores as ours
     import jax
     import jax.numpy as jnp
 
@@ -259,3 +270,9 @@ CONTENDERS: dict[str, Callable[[Case], Steps]] = {
     "JAX": jax_loop,
     "PyTorch": torch_eager,
 }
+
+ON_ALL_CORES: dict[str, Callable[[Case], Steps]] = {
+    "compiled on all cores": compiled_on_all_cores,
+    "JAX on all cores": jax_on_all_cores,
+}
+"""Contenders of the cases that are wide enough to be shared."""

@@ -304,15 +304,18 @@ def test_a_stop_before_a_shared_step_makes_none():
     assert np.array_equal(before, arrays["parameters"])
 
 
-def test_only_a_wide_step_is_shared_and_one_core_is_left(monkeypatch):
+def test_only_a_wide_step_is_shared_and_a_window_keeps_a_core(monkeypatch):
     small, _, _ = step_program(circle((8, 8, 1), samples=250, batch_size=0))
     wide, _, _ = step_program(circle((256, 256, 1), samples=500, batch_size=0))
-    monkeypatch.setattr(compiled_threads, "_cores", lambda: 4)
+    monkeypatch.setattr(compiled_threads, "available_cores", lambda: 4)
     assert compiled_threads.threads_for(fuse(small), 250, 4) == 1
     assert compiled_threads.threads_for(fuse(wide), 500, 8) == 3
     assert compiled_threads.threads_for(fuse(wide), 500, 2) == 2
-    monkeypatch.setattr(compiled_threads, "_cores", lambda: 2)
+    assert compiled_threads.threads_for(fuse(small), 250, 4, 4) == 1
+    assert compiled_threads.threads_for(fuse(wide), 500, 8, 4) == 4
+    monkeypatch.setattr(compiled_threads, "available_cores", lambda: 2)
     assert compiled_threads.threads_for(fuse(wide), 500, 8) == 1
+    assert compiled_threads.threads_for(fuse(wide), 500, 8, 2) == 2
 
 
 def test_a_state_that_tiles_would_overwrite_is_computed_in_one_tile():

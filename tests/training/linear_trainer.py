@@ -22,6 +22,7 @@ class LinearTrainer:
 
     def __init__(self, experiment, executor="numpy"):
         self.executor = executor
+        self.threads = 1
         self.record = None
         self.divergence = None
         self.adoptions = 0

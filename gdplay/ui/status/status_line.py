@@ -140,6 +140,8 @@ def position_text(snapshot: Snapshot) -> str:
 def facts_text(snapshot: Snapshot) -> str:
     """Return ``"200 steps/s · seed 11 · compiled engine"``."""
     facts = [f"seed {snapshot.experiment.seed}", f"{snapshot.executor} engine"]
+    if snapshot.threads > 1:
+        facts[-1] += f", {snapshot.threads} threads"
     if snapshot.running and snapshot.steps_per_second > 0:
         facts.insert(0, f"{number(round(snapshot.steps_per_second))} steps/s")
     return " · ".join(facts)

@@ -62,6 +62,8 @@ def test_it_says_where_the_run_stands(line, circle):
     place, facts = line.findChild(QLabel, "run_position"), line.findChild(QLabel, "run_facts")
     assert place.text() == "Paused · step 1,225 · epoch 49, batch 25/25"
     assert facts.text() == f"seed {circle.seed} · compiled engine"
+    line.show_snapshot(snapshot_of(circle, threads=3))
+    assert facts.text() == f"seed {circle.seed} · compiled engine, 3 threads"
     line.show_snapshot(snapshot_of(circle, running=True, steps_per_second=199.6))
     assert place.text().startswith("Running · ")
     assert facts.text().startswith("200 steps/s · ")
