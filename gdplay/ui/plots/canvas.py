@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -18,15 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gdplay.training.snapshot import History, Snapshot
-from gdplay.ui.plots.plot_widget import PlotWidget
+from gdplay.ui.plots.plot_widget import CLICK, KEY_MOVE, ZOOM, PlotWidget, wheel_factor
 from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
-
-_ZOOM: Final = 1.25  # for one notch of a wheel
-_NOTCH: Final = 120.0
-_KEY_MOVE: Final = 0.1  # of the width for one key press
-_CLICK: Final = 4.0  # pixels within which a press is a click
 
 
 class StepCanvas(PlotWidget):
@@ -178,8 +172,7 @@ class StepCanvas(PlotWidget):
         rect, place = self.plot_rect(), event.position()
         if not rect.top() <= place.y() <= rect.bottom() or place.x() > rect.right():
             return
-        turned = event.angleDelta()
-        factor = _ZOOM ** ((turned.y() or turned.x()) / _NOTCH)  # Shift may turn it sideways
+        factor = wheel_factor(event)
         if place.x() < rect.left() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.zoom_values(factor, place.y())
         else:
@@ -228,7 +221,7 @@ class StepCanvas(PlotWidget):
         way = position - start
         if view.is_following and not self.values_are_chosen:
             return
-        if max(abs(way.x()), abs(way.y())) < _CLICK and not self._moved:
+        if max(abs(way.x()), abs(way.y())) < CLICK and not self._moved:
             return
         self._moved = True
         self.move_values(position.y() - self._dragged_to.y())
@@ -243,7 +236,7 @@ class StepCanvas(PlotWidget):
         With Ctrl and Shift up and down zoom the values.
         """
         key, ctrl = Qt.Key(event.key()), Qt.KeyboardModifier.ControlModifier
-        factors = {Qt.Key.Key_Up: _ZOOM, Qt.Key.Key_Down: 1 / _ZOOM}
+        factors = {Qt.Key.Key_Up: ZOOM, Qt.Key.Key_Down: 1 / ZOOM}
         if key == Qt.Key.Key_Home:
             self.reset_view()
             return
@@ -251,8 +244,8 @@ class StepCanvas(PlotWidget):
             self.zoom_values(factors[key], self.plot_rect().center().y())
             return
         views = {
-            Qt.Key.Key_Left: self._steps_view.moved(-_KEY_MOVE),
-            Qt.Key.Key_Right: self._steps_view.moved(_KEY_MOVE),
+            Qt.Key.Key_Left: self._steps_view.moved(-KEY_MOVE),
+            Qt.Key.Key_Right: self._steps_view.moved(KEY_MOVE),
         }
         if event.modifiers() == ctrl:
             views |= {k: self._steps_view.zoomed(factor, 0.5) for k, factor in factors.items()}

@@ -152,3 +152,26 @@ def thinned(
     pairs = np.where(falling, [high, low], [low, high]).T.ravel()
     ends = np.minimum(starts + group, len(x)) - 1
     return np.column_stack([x[starts], x[ends]]).ravel(), pairs
+
+
+def thinned_by_column(
+    columns: NDArray[np.intp], steps: Floats, low: Floats, high: Floats
+) -> tuple[Floats, Floats]:
+    """Return points between `low` and `high` as a zigzag: two for each column of pixels.
+
+    Parameters
+    ----------
+    columns, steps, low, high
+        (N,), the column of each point, ascending, its step, and its smallest and largest
+        value; points without a finite one are left out.
+    """
+    known = np.isfinite(low) & np.isfinite(high)
+    columns, steps, low, high = columns[known], steps[known], low[known], high[known]
+    if not len(columns):
+        return np.empty(0), np.empty(0)
+    starts = np.flatnonzero(np.diff(columns, prepend=columns[0] - 1))
+    ends = np.append(starts[1:], len(columns)) - 1
+    bottom, top = np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)
+    falling = high[starts] >= high[ends]
+    pairs = np.where(falling, [top, bottom], [bottom, top]).T.ravel()
+    return np.column_stack([steps[starts], steps[ends]]).ravel(), pairs

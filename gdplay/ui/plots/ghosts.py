@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,14 +14,14 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 
 from gdplay.experiment.experiment import Experiment
 from gdplay.training.earlier import EarlierRun, is_comparable
-from gdplay.ui.plots.columns import thinned
+from gdplay.ui.plots.loss_curves import thinned_in
 from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.plots.value_axis import ValueAxis
 
 Floats = NDArray[np.floating[Any]]
 
-_POINTS: Final = 500
-"""Of one curve, at most: twice this over the next power of two of steps."""
+_COLUMNS: Final = 160
+"""Of one curve, with two points each, over the steps up to the next power of two."""
 _FAR: Final = 20.0
 """Heights of the picture from which a curve counts as out of it."""
 _UNIT: Final = QRectF(0.0, 0.0, 1.0, 1.0)
@@ -61,9 +62,10 @@ class Ghosts:
             self._runs, self._key = runs, ()
 
     def values(self, view: StepsView) -> Floats:
-        """Return the losses to make room for, all of them in one array."""
+        """Return the losses in view, all of them in one array."""
         self._prepare(view)
-        return np.concatenate([np.empty(0), *(values for _, values in self._curves)])
+        right = view.span[1]
+        return np.concatenate([np.empty(0), *(y[x <= right] for x, y in self._curves)])
 
     def paint(
         self,
@@ -116,15 +118,13 @@ class Ghosts:
 
     def _prepare(self, view: StepsView) -> None:
         """Thin the curves for the steps in view; while a run goes on, for twice as many."""
-        left, right = view.span
         if view.is_following:
-            right = 2.0 ** math.ceil(math.log2(max(2.0, right)))
-        key = (self._runs, left, right, view.logarithmic)
+            view = replace(view, end=2.0 ** math.ceil(math.log2(max(2.0, view.end))))
+        key = (self._runs, view.span, view.logarithmic)
         if key != self._key:
             self._key = key
-            most = 10**6 if view.logarithmic else _POINTS
             self._curves = [
-                thinned(run.steps, run.objective, left, right, most) for run in self._runs
+                thinned_in(view, run.steps, run.objective, _COLUMNS) for run in self._runs
             ]
 
 

@@ -44,7 +44,7 @@ class GradientViews(QWidget):
         super().__init__(parent)
         self.strip = GradientPlot(theme, selection, self)
         self.curves = CurvesPlot(theme, selection, self)
-        self.layers = LayersPlot(theme, self)
+        self.layers = LayersPlot(theme, selection, self)
         self.ratio = RatioPlot(theme, selection, self)
         self.switch = PillSwitch(VIEWS, "gradient_view", "Gradients", self)
         self.switch.setObjectName("gradient_switch")

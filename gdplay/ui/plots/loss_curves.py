@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from gdplay.training.snapshot import History
-from gdplay.ui.plots.columns import columns_of, thinned
+from gdplay.ui.plots.columns import columns_of, thinned, thinned_by_column
 from gdplay.ui.plots.smoothing import smoothed
 from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.plots.value_axis import ValueAxis
@@ -46,14 +46,12 @@ class LossCurves:
 
 def loss_curves(history: History, view: StepsView, pixels: int, over: int) -> LossCurves:
     """Return the curves of `history` in view, for so many pixels; smoothed `over` steps, or 0."""
-    limit = pixels if view.logarithmic else pixels // 2
+    limit = pixels // 2
 
     def curve(values: Floats, wanted: bool = True) -> Curve:
         if not wanted:
             return np.empty(0), np.empty(0)
-        # On a logarithmic axis the first steps have most of the room.
-        most = len(values) if view.logarithmic else limit
-        return thinned(history.evaluated_steps, values, *view.span, max(1, most))
+        return thinned_in(view, history.evaluated_steps, values, limit)
 
     def average(values: Floats) -> Curve:
         if not over:
@@ -75,6 +73,19 @@ def has_penalty(history: History) -> bool:
     return bool(np.any(history.objective > history.train))
 
 
+def thinned_in(view: StepsView, steps: NDArray[np.int64], values: Floats, limit: int) -> Curve:
+    """Return a curve's points in view, about twice `limit` of them; no extreme is lost."""
+    if not view.logarithmic:
+        return thinned(steps, values, *view.span, max(1, limit))
+    # The first steps have most of the room: what is thinned is what shares a column.
+    left, right = view.span
+    first = max(0, int(np.searchsorted(steps, left, "right")) - 1)
+    stop = int(np.searchsorted(steps, right, "left")) + 1
+    x, y = steps[first:stop].astype(np.float64), values[first:stop].astype(np.float64)
+    columns = np.floor(view.shares_of(x) * max(1, limit)).astype(np.intp)
+    return thinned_by_column(columns, x, y, y)
+
+
 def _batches(history: History, view: StepsView, limit: int) -> Curve:
     most = len(history.bucket_steps) if view.logarithmic else limit
     columns = columns_of(history, view.span, max(1, most))
@@ -82,9 +93,14 @@ def _batches(history: History, view: StepsView, limit: int) -> Curve:
         return np.empty(0), np.empty(0)
     low = columns.minimum(history.batch_loss[0])
     high = columns.maximum(history.batch_loss[1])
-    if columns.group == history.bucket_width == 1:
-        return columns.start + np.arange(columns.count, dtype=np.float64), low
-    centres = columns.start + (np.arange(columns.count) + 0.5) * columns.width
+    is_each_step = columns.group == history.bucket_width == 1
+    offset = 0.0 if is_each_step else 0.5
+    centres = columns.start + (np.arange(columns.count) + offset) * columns.width
+    if view.logarithmic:
+        places = np.floor(view.shares_of(centres) * max(1, limit)).astype(np.intp)
+        return thinned_by_column(places, centres, low, high)
+    if is_each_step:
+        return centres, low
     return np.repeat(centres, 2), np.column_stack([low, high]).ravel()
 
 

@@ -253,7 +253,7 @@ class LossPlot(ValueCanvas):
             QPen(self._theme.color("accent"), 1.8)
             if run is pointed
             else QPen(
-                self._theme.color("accent", round(_PALEST + _PALER * place / len(shown))), 1.2
+                self._theme.color("accent", round(_PALEST + _PALER * place / len(shown))), 1.0
             )
             for place, run in enumerate(shown, start=1)
         ]

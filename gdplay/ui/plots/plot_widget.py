@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +25,14 @@ from gdplay.ui.saving.figure import Figure
 from gdplay.ui.saving.menu import MenuButton, SaveMenu
 from gdplay.ui.theme.theme import Theme
 
+ZOOM: Final = 1.25
+"""How much closer one notch of a wheel or one key press brings a plot."""
+KEY_MOVE: Final = 0.1
+"""The share of its width that one key press moves it."""
+CLICK: Final = 4.0
+"""Pixels within which a press is a click."""
+
+_NOTCH: Final = 120.0
 _HEADER: Final = 28.0
 _BY_KEY: Final = frozenset(
     {
@@ -32,6 +41,12 @@ _BY_KEY: Final = frozenset(
         Qt.FocusReason.ShortcutFocusReason,
     }
 )
+
+
+def wheel_factor(event: QWheelEvent) -> float:
+    """Return how much closer the wheel was turned to bring the plot."""
+    turned = event.angleDelta()
+    return float(ZOOM ** ((turned.y() or turned.x()) / _NOTCH))  # Shift may turn it sideways
 
 
 class PlotWidget(QWidget):

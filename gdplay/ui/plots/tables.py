@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdplay.experiment.parameter import Parameter
+from gdplay.experiment.topology import Topology
 from gdplay.storage.columns import Column
 from gdplay.training.earlier import EarlierRun
 from gdplay.training.snapshot import History, Snapshot
 from gdplay.ui import names
 from gdplay.ui.plots.columns import Columns, columns_of
+from gdplay.ui.plots.histogram import Row
 
 Floats = NDArray[np.floating[Any]]
 View = tuple[float, float]
@@ -120,6 +122,21 @@ def ratio_table(snapshot: Snapshot, view: View) -> dict[str, Column]:
     for depth, ratios in enumerate(history.update_ratio, start=1):
         table[names.layer_name(topology, depth)] = ratios[inside]
     return table
+
+
+def histogram_table(topology: Topology, rows: Sequence[Row], edges: Floats) -> dict[str, Column]:
+    """Return how many gradients of each layer are in each bin, a row a layer and bin."""
+    bins, layers = len(edges) - 1, len(rows)
+    layer_names = [names.layer_name(topology, group.depth) for group, *_ in rows]
+    return {
+        "layer": [name for name in layer_names for _ in range(bins)],
+        "size from": np.tile(edges[:-1], layers),
+        "size to": np.tile(edges[1:], layers),
+        "positive": np.concatenate([counts.rising for _, counts, _ in rows]),
+        "negative": np.concatenate([counts.falling for _, counts, _ in rows]),
+        "typical": np.concatenate([usual for *_, usual in rows]),
+        "zeros in the layer": np.repeat([counts.zeros for _, counts, _ in rows], bins),
+    }
 
 
 def _rows(snapshot: Snapshot, view: View, most: int) -> _Rows | None:

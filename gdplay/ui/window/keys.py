@@ -67,7 +67,7 @@ KEYS: Final = (
         (
             ("Ctrl+C", "Copy the picture"),
             ("Menu, Shift+F10", "Save and all else it offers"),
-            ("Ctrl+↑  Ctrl+↓", "Zoom the steps"),
+            ("Ctrl+↑  Ctrl+↓", "Zoom the steps, with Shift the values"),
             ("←  →", "Move along the steps"),
             ("Home", "Show the whole run"),
         ),

@@ -12,8 +12,8 @@ from gdplay.app.selection import UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.nn.layout import layout_of
 from gdplay.ui.plots.gradient_views import VIEWS
+from gdplay.ui.plots.histogram import histogram
 from gdplay.ui.plots.largest import largest
-from gdplay.ui.plots.layers_plot import histogram
 from gdplay.ui.plots.ratio_plot import TYPICAL, ratio_lines
 from gdplay.ui.plots.readout import exact
 from gdplay.ui.plots.symmetric import SymmetricAxis
