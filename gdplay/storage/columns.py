@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,18 +20,24 @@ def csv_text(columns: Mapping[str, Column]) -> str:
         By name, all of one length: texts, or (N,) numbers. Floats are written so that
         they read back to the same bits; NaN is an empty field.
     """
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*map(_fields, columns.values()), strict=True))
-    return file.getvalue()
+    header = ",".join(map(_quoted, columns))
+    rows = map(",".join, zip(*map(_fields, columns.values()), strict=True))
+    return "\n".join([header, *rows, ""])
 
 
 def _fields(column: Column) -> list[str]:
     if not isinstance(column, np.ndarray):
-        return list(column)
+        return list(map(_quoted, column))
     fields = list(map(repr, column.tolist()))
     if column.dtype.kind == "f":
         for place in np.flatnonzero(np.isnan(column)).tolist():
             fields[place] = ""
     return fields
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a field: in quotes where it would not be one without them."""
+    if any(mark in text for mark in ',"\r\n'):
+        doubled = text.replace('"', '""')
+        return f'"{doubled}"'
+    return text

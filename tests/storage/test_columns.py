@@ -25,3 +25,9 @@ def test_single_precision_is_written_as_the_number_it_is():
 
 def test_no_columns_are_an_empty_table():
     assert csv_text({}).strip() == ""
+
+
+def test_texts_are_quoted_where_they_must_be():
+    texts = ["plain", "a, b", 'say "so"', "two\nlines", ""]
+    rows = list(csv.reader(io.StringIO(csv_text({"name": texts, "n": np.arange(5)}))))
+    assert [row[0] for row in rows[1:]] == texts

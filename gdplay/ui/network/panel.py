@@ -85,7 +85,7 @@ class NetworkPanel(NetworkRequests):
         self.tools = ToolStrip(theme, self._view)
         self.tools.hide()
         self._controls = HoverControls(theme, self._view)
-        self._saving = NetworkSaving(theme, self)
+        self._saving = NetworkSaving(theme, self, self._scene)
         self._title = TitleRow(theme, self._saving.button, self)
         self._lay_out()
         self._connect()

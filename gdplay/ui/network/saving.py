@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QWidget
 
 from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
@@ -21,7 +24,7 @@ _FOR_HANDS: Final = ("add_layer_", "network_hint", "network_menu_button")
 
 
 class NetworkSaving:
-    """Offers to copy and save a network's panel.
+    """Offers to copy and save a network's panel, drawn with a scene.
 
     Attributes
     ----------
@@ -31,8 +34,8 @@ class NetworkSaving:
         The run as it was last shown.
     """
 
-    def __init__(self, theme: Theme, panel: QWidget) -> None:
-        self._panel = panel
+    def __init__(self, theme: Theme, panel: QWidget, scene: QGraphicsScene) -> None:
+        self._panel, self._scene = panel, scene
         self.snapshot: Snapshot | None = None
         menu = SaveMenu(self, theme, panel, "network", "picture of the network")
         self.button = MenuButton(theme, menu, panel)
@@ -42,7 +45,17 @@ class NetworkSaving:
         caption = caption_of(self.snapshot) if self.snapshot is not None else ()
         widgets = self._panel.findChildren(QWidget)
         without = [w for w in widgets if w.objectName().startswith(_FOR_HANDS)]
-        return panel_figure(self._panel, "Network", caption, without)
+        figure = panel_figure(self._panel, "Network", caption, without)
+        return replace(figure, paint=partial(self._paint, figure.paint))
+
+    def _paint(self, paint: Callable[[QPainter], None], painter: QPainter) -> None:
+        """Draw the panel from its shapes, not from the pixels that the screen keeps of them."""
+        kept = [(item, item.cacheMode()) for item in self._scene.items()]
+        for item, _ in kept:
+            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        paint(painter)
+        for item, mode in kept:
+            item.setCacheMode(mode)
 
     def table(self) -> Mapping[str, Column]:
         """Return every parameter by its name: value, gradient, update."""

@@ -32,17 +32,22 @@ class StepCanvas(PlotWidget):
 
     Signals
     -------
-    view_changed()
-        The steps shown are others than before, by a person's hand.
+    view_changed(object)
+        The part of the run that a person chose to see, first and last step, or None for
+        all of it.
+    step_pointed(object)
+        The step under the pointer, or None; it is marked in the other plots too.
     """
 
-    view_changed = Signal()
+    view_changed = Signal(object)
+    step_pointed = Signal(object)
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
         self._steps_view = StepsView()
         self._dragged_from: tuple[QPointF, StepsView] | None = None
         self._dragged_to = QPointF()
+        self._step_elsewhere: float | None = None
         self._moved = False
 
     # What is shown
@@ -82,9 +87,22 @@ class StepCanvas(PlotWidget):
         self.reset_values()
         self._set_view(self._steps_view.whole())
 
+    @Slot(object)
+    def take_view(self, chosen: tuple[float, float] | None) -> None:
+        """Show the part of the run that was chosen in another plot; None follows it all."""
+        self._steps_view = replace(self._steps_view, chosen=chosen)
+        self.update()
+
+    @Slot(object)
+    def show_step(self, step: float | None) -> None:
+        """Mark the step that is pointed at in another plot, or none."""
+        self._step_elsewhere = step
+        self.update()
+
     def set_logarithmic_steps(self, on: bool) -> None:
         """Give the first steps more room, or all the same."""
-        self._set_view(replace(self._steps_view, logarithmic=on))
+        self._steps_view = replace(self._steps_view, logarithmic=on)
+        self.update()
 
     # The values, where a plot has an axis or a scale for them
 
@@ -138,6 +156,7 @@ class StepCanvas(PlotWidget):
         self.paint_plot(painter, rect)
         for column in self.columns():
             self._paint_step_axis(painter, column)
+            self._paint_step_elsewhere(painter, column)
 
     def _paint_step_axis(self, painter: QPainter, rect: QRectF) -> None:
         """Write the steps under the picture, and what they are."""
@@ -152,6 +171,19 @@ class StepCanvas(PlotWidget):
             painter.drawText(QPointF(x, baseline), text)
         title = QRectF(rect.left(), baseline + metrics.descent(), rect.width(), metrics.height())
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, "step")
+
+    def _paint_step_elsewhere(self, painter: QPainter, rect: QRectF) -> None:
+        step, (left, right) = self._step_elsewhere, self.view
+        if step is not None and left <= step <= right:
+            painter.setPen(QPen(self._theme.color("muted"), 1.0))
+            x = self.x_of(step, rect)
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+
+    def paint_unpointed(self, painter: QPainter) -> None:
+        """Draw the plot as if nothing were pointed at, here or elsewhere."""
+        elsewhere, self._step_elsewhere = self._step_elsewhere, None
+        super().paint_unpointed(painter)
+        self._step_elsewhere = elsewhere
 
     # The mouse
 
@@ -191,8 +223,7 @@ class StepCanvas(PlotWidget):
         self._pointer = event.position()
         if self._dragged_from is not None:
             self._drag_to(event.position())
-        self.pointed()
-        self.update()
+        self._point()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag; without one it was a click."""
@@ -212,6 +243,12 @@ class StepCanvas(PlotWidget):
     def leaveEvent(self, event: object) -> None:
         """Point at nothing."""
         self._pointer = None
+        self._point()
+
+    def _point(self) -> None:
+        """Say what is pointed at."""
+        pointer = self.pointer
+        self.step_pointed.emit(None if pointer is None else self.step_at(pointer.x()))
         self.pointed()
         self.update()
 
@@ -258,7 +295,7 @@ class StepCanvas(PlotWidget):
     def _set_view(self, view: StepsView) -> None:
         if view != self._steps_view:
             self._steps_view = view
-            self.view_changed.emit()
+            self.view_changed.emit(view.chosen)
             self.update()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gdplay.app.selection import Selection
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.pill_switch import Pill, PillSwitch
+from gdplay.ui.plots.canvas import StepCanvas
 from gdplay.ui.plots.curves_plot import CurvesPlot
 from gdplay.ui.plots.gradient_plot import GradientPlot
 from gdplay.ui.plots.layers_plot import LayersPlot
@@ -56,6 +57,11 @@ class GradientViews(QWidget):
             row.addWidget(view)
         self.switch.chosen.connect(self.show_view)
         self.show_view("strip")
+
+    @property
+    def over_steps(self) -> tuple[StepCanvas, ...]:
+        """The views whose axis is the steps."""
+        return self.strip, self.curves, self.ratio
 
     @property
     def view(self) -> str:

@@ -149,7 +149,7 @@ class PlotWidget(QWidget):
         return Figure(
             self._spoken[:1].upper() + self._spoken[1:],
             QSize(self.size()),
-            self._paint_unpointed,
+            self.paint_unpointed,
             self.legend(),
             caption,
         )
@@ -162,7 +162,8 @@ class PlotWidget(QWidget):
         """Return what is drawn with which pen, where the plot itself does not say so."""
         return ()
 
-    def _paint_unpointed(self, painter: QPainter) -> None:
+    def paint_unpointed(self, painter: QPainter) -> None:
+        """Draw the plot as if nothing were pointed at."""
         pointer, self._pointer = self._pointer, None
         self.paint(painter)
         self._pointer = pointer

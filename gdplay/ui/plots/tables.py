@@ -21,7 +21,7 @@ from gdplay.ui.plots.histogram import Row
 Floats = NDArray[np.floating[Any]]
 View = tuple[float, float]
 
-MOST_NUMBERS: Final = 1_500_000
+MOST_NUMBERS: Final = 1_000_000
 """In one table. Past it neighbouring steps share a row; no smallest or largest is lost."""
 
 _ENDS: Final = ("min", "max", "last")
@@ -36,7 +36,7 @@ class _Rows:
     last: NDArray[np.int64]
 
     def of(self, series: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return minimum, maximum and last of each row, from buckets (3, B)."""
+        """Return minimum, maximum and last of each row, from buckets (3, B) or (3, B, P)."""
         low, high, last = series
         return self.columns.minimum(low), self.columns.maximum(high), self.columns.last(last)
 
@@ -104,12 +104,13 @@ def gradient_table(
     if rows is None:
         return {"first step": np.empty(0), "last step": np.empty(0)}
     layout = snapshot.state.layout
+    places = [layout.index[parameter] for parameter in parameters]
+    series = [np.asarray(end)[:, places] for end in rows.of(snapshot.history.gradient)]
     table: dict[str, Column] = {"first step": rows.first, "last step": rows.last}
-    for parameter in parameters:
+    for place, parameter in enumerate(parameters):
         name = names.name(layout.topology, parameter)
-        series = rows.of(snapshot.history.gradient[:, :, layout.index[parameter]])
         for end, values in zip(_ENDS, series, strict=True):
-            table[f"{name} {end}"] = values
+            table[f"{name} {end}"] = values[:, place]
     return table
 
 

@@ -60,6 +60,7 @@ class TrayPanel(QFrame):
         top.addWidget(self.rates.switch)
         layout.addLayout(top)
         layout.addLayout(plots, 1)
+        self._link_steps()
         self._tabs.currentChanged.connect(self._show_tab)
         self._set_titles(_TOGETHER)
 
@@ -82,6 +83,15 @@ class TrayPanel(QFrame):
         """Show a run in every view; one that is hidden only keeps it."""
         for view in self.views:
             view.show_snapshot(snapshot)
+
+    def _link_steps(self) -> None:
+        """Let all plots over the steps show the same part, and mark the same step."""
+        plots = (self.loss_plot, *self.gradients.over_steps)
+        for plot in plots:
+            for other in plots:
+                if other is not plot:
+                    plot.view_changed.connect(other.take_view)
+                    plot.step_pointed.connect(other.show_step)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots side by side or behind tabs, whichever fits the width."""

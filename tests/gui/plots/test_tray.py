@@ -262,3 +262,30 @@ def test_columns_begin_where_the_buckets_do(start, steps, limit) -> None:
     assert columns.start == start
     assert columns.first == 0
     assert columns.end >= start + steps
+
+
+def test_the_steps_in_view_and_the_step_pointed_at_are_the_same_in_all_plots(tray, qtbot) -> None:
+    tray.show_snapshot(snapshot(1000))
+    loss, strip = tray.loss_plot, tray.gradient_plot
+    plain = strip.grab().toImage()
+    wheel(loss, loss.plot_rect().center(), 3)
+    assert not loss.is_following
+    assert strip.view == tray.gradients.ratio.view == loss.view
+    wheel(strip, strip.plot_rect().center(), 1)
+    assert loss.view == strip.view
+    qtbot.keyClick(strip, Qt.Key.Key_Home)
+    assert loss.is_following
+    qtbot.mouseMove(loss, loss.plot_rect().center().toPoint())
+    marked = strip.grab().toImage()
+    assert marked != plain
+    x = round(strip.x_of(loss.step_at(loss.pointer.x())))
+    rows = range(round(strip.plot_rect().top()) + 2, round(strip.plot_rect().bottom()) - 2)
+    changed = {
+        column
+        for column in range(round(strip.plot_rect().left()), round(strip.plot_rect().right()))
+        if any(marked.pixelColor(column, y) != plain.pixelColor(column, y) for y in rows)
+    }
+    assert changed <= {x - 1, x, x + 1}
+    assert changed
+    qtbot.mouseMove(loss, QPoint(2, 2))
+    assert strip.grab().toImage() == plain
