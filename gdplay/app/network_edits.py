@@ -50,6 +50,10 @@ class NetworkEdits(QObject):
         change = partial(columns.resize_layer, index=index, width=width)
         self._editing.edit("change of a layer's size", change)
 
+    def move_units(self, ids: tuple[int, ...], by: int) -> None:
+        """Move neurons and inputs up, −1, or down, 1, in their columns."""
+        self._editing.edit("move", partial(columns.move_units, ids=ids, by=by))
+
     def connect_units(self, source: int, target: int) -> None:
         """Link two units."""
         link = partial(topology_edits.connect, source=source, target=target)

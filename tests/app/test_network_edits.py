@@ -46,6 +46,7 @@ EDITS = {
     "clear": lambda network: network.clear_between(1, 2),
     "freeze": lambda network: network.set_frozen((Link(2, 6), Bias(6)), True),
     "activation": lambda network: network.set_unit_activation((3,), "relu"),
+    "move": lambda network: network.move_units((2, 6), 1),
     "duplicate": lambda network: network.duplicate_units((3, 6)),
     "remove": lambda network: network.remove((3,), (Link(2, 6),)),
 }

@@ -89,3 +89,15 @@ def test_a_unit_is_frozen_with_its_bias_and_the_links_into_it(experiment):
     assert all(frozen.is_frozen(parameter) for parameter in own)
     assert not frozen.is_frozen(Link(2, 7))
     assert not frozen.is_frozen(Bias(7))
+
+
+def test_units_move_in_their_columns_and_outputs_stay(experiment):
+    def order(moved):
+        return [list(column) for column in moved.topology.column_ids]
+
+    down = columns.move_units(experiment, [0, 2, 3, 7, 8], 1)
+    assert order(down) == [[1, 0], [4, 2, 3, 5], [6, 7], [8]]
+    up = columns.move_units(experiment, [2, 4, 5, 7], -1)
+    assert order(up) == [[0, 1], [2, 4, 5, 3], [7, 6], [8]]
+    assert columns.move_units(experiment, [2, 8], -1) is experiment
+    assert down.topology.links == experiment.topology.links

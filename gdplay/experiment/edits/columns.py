@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from gdplay.experiment.edits.error import EditError
 from gdplay.experiment.edits.topology import MAX_WIDTH, cut, remove_units
 from gdplay.experiment.edits.wiring import all_links, with_topology
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.parameter import Link
-from gdplay.experiment.topology import Topology, Unit
+from gdplay.experiment.topology import InputUnit, Topology, Unit
+
+U = TypeVar("U", InputUnit, Unit)
 
 _FULLY_LINKED: Final = "Each neuron of the one is linked to each of the other already."
 
@@ -66,6 +69,33 @@ def clear_between(experiment: Experiment, source: int, target: int) -> Experimen
     if not links:
         raise EditError("No link runs between these two.")
     return cut(experiment, links)
+
+
+def move_units(experiment: Experiment, ids: Iterable[int], by: int) -> Experiment:
+    """Move inputs and hidden units by one place in their columns: up for −1, down for 1.
+
+    Outputs stay, for their order is that of the classes. Those at the end stay too.
+    """
+    chosen = set(ids)
+    topology = experiment.topology
+    hidden = tuple(_moved(layer, chosen, by) for layer in topology.hidden_layers)
+    return with_topology(
+        experiment,
+        replace(
+            topology,
+            inputs=_moved(topology.inputs, chosen, by),
+            layers=(*hidden, topology.output_layer),
+        ),
+    )
+
+
+def _moved(units: tuple[U, ...], chosen: set[int], by: int) -> tuple[U, ...]:
+    order = list(units) if by < 0 else list(reversed(units))
+    for place in range(1, len(order)):
+        before, unit = order[place - 1 : place + 1]
+        if unit.id in chosen and before.id not in chosen:
+            order[place - 1 : place + 1] = unit, before
+    return tuple(order if by < 0 else reversed(order))
 
 
 def why_not_width(width: float) -> str | None:

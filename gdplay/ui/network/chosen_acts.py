@@ -13,6 +13,7 @@ from gdplay.ui.network.intents import (
     delete_intent,
     duplicate_intent,
     freeze_intent,
+    move_intent,
     paste_intent,
     units_in,
 )
@@ -58,8 +59,8 @@ class ChosenActs:
         """Ask to copy the selected units."""
         units = self._units()
         if units:
+            self._view.say("Ctrl+V pastes a copy, here or in another window")
             self._view.request(copy_intent(units))
-            self._view.say("Copied; Ctrl+V pastes, here or in another window")
 
     def cut_out(self) -> None:
         """Ask to copy the selected units and to remove them."""
@@ -76,6 +77,12 @@ class ChosenActs:
         units = self._units()
         if units:
             self._view.request(duplicate_intent(units))
+
+    def move(self, by: int) -> None:
+        """Ask to move the selected units up, −1, or down, 1, in their columns."""
+        units = self._units()
+        if units:
+            self._view.request(move_intent(units, by))
 
     def _units(self) -> tuple[int, ...]:
         """Return the selected units; where there is none, say what to do."""

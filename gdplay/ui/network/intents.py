@@ -123,6 +123,11 @@ def duplicate_intent(units: Iterable[int]) -> Intent:
     return Intent("duplicate_requested", (tuple(units),), makes_units=True)
 
 
+def move_intent(units: Iterable[int], by: int) -> Intent:
+    """Ask to move units up, −1, or down, 1, in their columns."""
+    return Intent("move_requested", (tuple(units), by))
+
+
 def units_in(topology: Topology, items: Iterable[Item]) -> tuple[int, ...]:
     """Return the units among `items`, in the order in which they are drawn."""
     chosen = {item.unit for item in items if isinstance(item, UnitItem)}

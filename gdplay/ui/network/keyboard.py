@@ -30,6 +30,7 @@ _ARROWS: Final = MappingProxyType(
         _Key.Key_Down: Direction.DOWN,
     }
 )
+_MOVES: Final = MappingProxyType({_Key.Key_Up: -1, _Key.Key_Down: 1})
 _TOOLS: Final = MappingProxyType({tool.key: tool for tool in Tool})
 _ENTER: Final = frozenset({_Key.Key_Return, _Key.Key_Enter})
 _DELETE: Final = frozenset({_Key.Key_Delete, _Key.Key_Backspace})
@@ -38,6 +39,7 @@ _DELETE: Final = frozenset({_Key.Key_Delete, _Key.Key_Backspace})
 _ZOOM_STEP: Final = 1.25
 _SCROLL_STEP: Final = 40
 _CTRL: Final = Qt.KeyboardModifier.ControlModifier
+_ALT: Final = Qt.KeyboardModifier.AltModifier
 _SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -71,6 +73,8 @@ class CanvasKeys:
             return not modifiers & ~(_CTRL | _SHIFT) and key in self._with_ctrl
         if modifiers == _SHIFT:
             return key in _ARROWS
+        if modifiers == _ALT:
+            return key in _MOVES
         if modifiers:
             return False
         if key == _Key.Key_Escape:
@@ -83,6 +87,9 @@ class CanvasKeys:
         modifiers, key = _modifiers(event), _Key(event.key())
         if modifiers & _CTRL and self.claims(event):
             self._with_ctrl[key]()
+            return True
+        if modifiers == _ALT and key in _MOVES:
+            self._view.acts.move(_MOVES[key])
             return True
         if modifiers == _SHIFT and key in _ARROWS:
             self._extend(_ARROWS[key])

@@ -33,6 +33,8 @@ class NetworkRequests(QFrame):
         Ids of inputs and neurons.
     paste_requested()
         What was copied last.
+    move_requested(tuple, int)
+        Ids of inputs and neurons to move up, −1, or down, 1, in their columns.
     """
 
     unit_requested = Signal(int)
@@ -54,6 +56,7 @@ class NetworkRequests(QFrame):
     cut_out_requested = Signal(object)
     duplicate_requested = Signal(object)
     paste_requested = Signal()
+    move_requested = Signal(object, int)
 
     @Slot(object)
     def send(self, intent: Intent) -> None:

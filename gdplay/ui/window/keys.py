@@ -56,6 +56,7 @@ KEYS: Final = (
             ("0, Ctrl+ −  +", "Fit, zoom"),
             ("Arrows, Tab", "Walk over neurons and links"),
             ("Shift+arrows, Ctrl+A", "Select more, select all"),
+            ("Alt+Up, Down", "Move neurons in their layer"),
             ("Enter", "Type a weight or bias"),
             ("Ctrl+C  X  V  D", "Copy, cut, paste, duplicate"),
             ("Ins, Shift+Ins", "Add a neuron, a layer"),

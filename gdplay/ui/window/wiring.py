@@ -68,6 +68,7 @@ def connect_network(controller: Controller, network: NetworkRequests) -> None:
     network.cut_out_requested.connect(edits.cut_units)
     network.duplicate_requested.connect(edits.duplicate_units)
     network.paste_requested.connect(edits.paste_units)
+    network.move_requested.connect(edits.move_units)
 
 
 def connect_edits(controller: Controller, panels: Panels) -> None:

@@ -20,7 +20,7 @@ from tests.gui.network.hands import (
 )
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 # The network of the preset: inputs 0 and 1, hidden 2 to 5 and 6, 7, output 8.
@@ -153,6 +153,11 @@ def type_a_size(hands):
     type_number(hands.view, "9")
 
 
+def move_by_keys(hands):
+    hands.select(2, 6)
+    hands.key(Key.Key_Down, ALT)
+
+
 def duplicate(hands):
     hands.select(3, 6)
     hands.key(Key.Key_D, CTRL)
@@ -198,6 +203,7 @@ GESTURES = {
     ),
     activation_of_one: lambda t: t.unit_of[3].activation == "sigmoid",
     type_a_size: lambda t: len(t.layers[0]) == 9,
+    move_by_keys: lambda t: t.column_ids[1:3] == ((3, 2, 4, 5), (7, 6)),
     duplicate: lambda t: [u.id for u in t.layers[0]] == [2, 3, 9, 4, 5],
     paste: lambda t: into(t, 10) == {9} and into(t, 9) == set(),
     cut_out: lambda t: [u.id for u in t.layers[0]] == [2, 4, 5],
