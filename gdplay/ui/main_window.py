@@ -23,6 +23,7 @@ from gdplay.ui.status.coaching import SENTENCES
 from gdplay.ui.theme.appearance import Appearance, AppearanceChoice
 from gdplay.ui.theme.theme import Theme
 from gdplay.ui.window.actions import AppearanceMenu, WindowActions
+from gdplay.ui.window.batch_light import BatchLight
 from gdplay.ui.window.check_mode import CheckMode
 from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.figure_desk import FigureDesk
@@ -47,6 +48,7 @@ from gdplay.ui.window.wiring import (
 _SURFACE_CELLS: Final = 100
 _NEURON_CELLS: Final = 40
 _DRAWER: Final = "data"
+_BATCH: Final = "batch"
 _GRADIENTS: Final = "gradients"
 _LOSS: Final = "loss"
 _RATES: Final = "rates"
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
         self.panels.data.import_requested.connect(self._files.import_data)
         self._unit_map = UnitMapMode(controller, self.panels, theme, self)
         self.panels.data.export_requested.connect(self._files.export_data)
+        BatchLight(controller, self.panels, self)
         self._make_actions()
         connect_run(controller, self.panels)
         connect_edits(controller, self.panels)
@@ -226,6 +229,7 @@ class MainWindow(QMainWindow):
         rates.lens.set_over(self._preferences.chosen(_LENS, rates.lens.over))
         self.panels.tray.loss_plot.set_options(read_options(self._preferences.chosen(_LOSS, "")))
         self.panels.drawer.restore(self._preferences.is_open(_DRAWER, True))
+        self.panels.data.draw.set_batch_wanted(self._preferences.is_open(_BATCH, False))
         self.controller.set_speed(self._preferences.speed)
         self.panels.bar.set_speed(self._preferences.speed)
 
@@ -233,6 +237,7 @@ class MainWindow(QMainWindow):
         self._presenter.end()
         self._preferences.geometry = self.saveGeometry()
         self._preferences.set_open(_DRAWER, self.panels.drawer.is_open_beside)
+        self._preferences.set_open(_BATCH, self.panels.data.draw.is_batch_wanted)
         self._preferences.set_chosen(_LOSS, self.panels.tray.loss_plot.options.text)
         self._preferences.set_chosen(_GRADIENTS, self.panels.tray.gradients.view)
         self._preferences.set_chosen(_RATES, self.panels.tray.rates.view)

@@ -21,7 +21,7 @@ from gdplay.ui.dataset.hand import Hand
 from gdplay.ui.dataset.sheet import Sheet
 from gdplay.ui.dataset.strokes import BlobStroke, Change, LassoStroke, Place, Rows, Stroke
 from gdplay.ui.marks import full_label
-from gdplay.ui.output.overlays import paint_rings
+from gdplay.ui.output.overlays import paint_lit
 from gdplay.ui.plane import Plane, paint_crosshair
 from gdplay.ui.sample_layer import SampleLayer
 from gdplay.ui.theme.theme import Theme
@@ -87,7 +87,7 @@ class CanvasPicture:
         painter.drawPixmap(0, 0, self._layer.pixmap(dataset, plane, widget.size(), ratio, faded))
         painter.setClipRect(plane.rect)
         if shown.lit.size:
-            paint_rings(painter, theme, plane, dataset, tuple(shown.lit.tolist()))
+            paint_lit(painter, theme, plane, dataset, shown.lit)
         if shown.selected.size:
             paint_selection(painter, theme, spots, shown.sheet.spots(dataset)[:, shown.selected])
         self._paint_put(painter, shown, change, spots, ratio)

@@ -46,9 +46,12 @@ class DrawPage(QWidget):
     -------
     wide_requested(bool)
         Give the canvas more room, or take it back.
+    batch_wanted(bool)
+        Ring the samples of the batch, or leave them as they are.
     """
 
     wide_requested = Signal(bool)
+    batch_wanted = Signal(bool)
 
     def __init__(self, theme: Theme, intents: DataIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,13 @@ class DrawPage(QWidget):
         self._wide = push_button("wide_canvas_button", "Widen", "Draw over the network, larger")
         self._wide.setCheckable(True)
         self._wide.setProperty("role", "tiny-text")
+        self._batch = push_button(
+            "batch_button",
+            "Batch",
+            "Ring the points of the batch of the step shown, on both pictures",
+        )
+        self._batch.setCheckable(True)
+        self._batch.setProperty("role", "tiny-text")
         self._size = ValueSlider(
             "brush_size_slider",
             "Radius",
@@ -112,7 +122,9 @@ class DrawPage(QWidget):
         self._settings.addWidget(self._selection)
         self._settings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         below = QHBoxLayout()
+        below.setSpacing(0)
         below.addWidget(self._readout, 1)
+        below.addWidget(self._batch)
         below.addWidget(self._wide)
         ways = QHBoxLayout()
         ways.setSpacing(4)
@@ -144,6 +156,7 @@ class DrawPage(QWidget):
         painting.tool_chosen.connect(self._take_tool)
         painting.pointed.connect(self._show_place)
         painting.said.connect(self._show_progress)
+        self._batch.toggled.connect(self.batch_wanted)
         self._wide.toggled.connect(self._widen)
         self._clear.clicked.connect(self._intents.clear_requested)
         self._begin.clicked.connect(self._ask_for_another)
@@ -170,6 +183,15 @@ class DrawPage(QWidget):
         self._begin.setToolTip(about)
         self._note.setText(_note(dataset))
         self._note.setVisible(bool(self._note.text()))
+
+    @property
+    def is_batch_wanted(self) -> bool:
+        """Whether the samples of the batch are to be ringed."""
+        return self._batch.isChecked()
+
+    def set_batch_wanted(self, wanted: bool) -> None:
+        """Want the samples of the batch ringed, or not."""
+        self._batch.setChecked(wanted)
 
     @property
     def is_wide(self) -> bool:

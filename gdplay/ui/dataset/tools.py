@@ -22,14 +22,14 @@ _RATIO: Final = 2.0
 class Tool(Enum):
     """A tool: its name, key, icon, and the hint while it is in hand."""
 
-    BRUSH = ("Brush", Qt.Key.Key_B, "brush", "Drag to paint points")
+    BRUSH = ("Brush", Qt.Key.Key_B, "brush", "Drag to paint")
     POINT = ("Point", Qt.Key.Key_O, "point", "Click to put a point")
-    ERASER = ("Eraser", Qt.Key.Key_E, "eraser", "Drag over points to erase them")
-    SELECT = ("Select", Qt.Key.Key_V, "lasso", "Circle points, or click one")
-    BLOB = ("Blob", Qt.Key.Key_C, "blob", "Drag from the middle to the rim")
-    JITTER = ("Jitter", Qt.Key.Key_J, "jitter", "Hold to shake points")
-    ATTRACT = ("Attract", Qt.Key.Key_A, "attract", "Hold to draw points together")
-    REPEL = ("Repel", Qt.Key.Key_Z, "repel", "Hold to push points apart")
+    ERASER = ("Eraser", Qt.Key.Key_E, "eraser", "Drag to erase")
+    SELECT = ("Select", Qt.Key.Key_V, "lasso", "Circle or click points")
+    BLOB = ("Blob", Qt.Key.Key_C, "blob", "Drag from its middle")
+    JITTER = ("Jitter", Qt.Key.Key_J, "jitter", "Hold to shake")
+    ATTRACT = ("Attract", Qt.Key.Key_A, "attract", "Hold to draw near")
+    REPEL = ("Repel", Qt.Key.Key_Z, "repel", "Hold to push away")
 
     def __init__(self, title: str, key: Qt.Key, icon_name: str, hint: str) -> None:
         self.title = title
@@ -129,7 +129,7 @@ class ToolGrid(QWidget):
         button.setObjectName(f"{tool.name.lower()}_tool")
         button.setAccessibleName(tool.title)
         button.setText(tool.title)
-        button.setToolTip(f"{tool.hint} ({tool.letter} on the canvas)")
+        button.setToolTip(f"{tool.title}: {tool.tip} ({tool.letter} on the canvas)")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
         button.setProperty("role", "tool")

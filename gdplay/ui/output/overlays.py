@@ -19,6 +19,8 @@ FEW: Final = 25
 """Up to so many rings are drawn in full; more grow fainter."""
 MOST_RINGS: Final = 2_000
 _FAINTEST: Final = 0.3
+_LIT: Final = 1.5
+"""How wide the rings of a batch are."""
 _LINE: Final = 2.0
 _MARGIN: Final = 6.0
 
@@ -48,6 +50,21 @@ def paint_rings(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.color("text", round(255 * strength)), 0.6 + strength))
     painter.drawPath(rings)
+
+
+def paint_lit(
+    painter: QPainter, theme: Theme, plane: Plane, dataset: Dataset, rows: NDArray[np.intp]
+) -> None:
+    """Ring the samples of a batch in the accent's colour; of very many an even part."""
+    points = plane_points(dataset)[:, rows[:: 1 + rows.size // MOST_RINGS]]
+    rings = QPainterPath()
+    radius = 0.75 * _ring_radius(theme, plane, dataset)
+    for x, y in plane.pixels(points).T.tolist():
+        rings.addEllipse(QPointF(x, y), radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for width, color in ((2.0 * _LIT, "panel"), (_LIT, "accent")):
+        painter.setPen(QPen(theme.color(color), width))
+        painter.drawPath(rings)
 
 
 def paint_chosen(

@@ -21,6 +21,7 @@ from gdplay.ui.output.saving import OutputSaving
 from gdplay.ui.output.surface import SurfaceView
 from gdplay.ui.ramp import SURFACE_STRENGTH
 from gdplay.ui.ramp_bar import RampBar
+from gdplay.ui.sample_layer import Rows
 from gdplay.ui.text import number, percent
 from gdplay.ui.theme.theme import Theme
 
@@ -113,6 +114,10 @@ class OutputPanel(QWidget):
         self._surface.set_shares(shares)
         if changed:
             self._write()
+
+    def show_batch(self, rows: Rows) -> None:
+        """Ring the samples of a batch; none ends it."""
+        self._surface.set_lit(rows)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""

@@ -24,7 +24,14 @@ from gdplay.experiment.plane import extent_of
 from gdplay.insight.shares import Shares
 from gdplay.insight.surface import PLANE, Extent
 from gdplay.ui.key_events import is_override, is_plain
-from gdplay.ui.output.overlays import FEW, paint_chosen, paint_lines, paint_readout, paint_rings
+from gdplay.ui.output.overlays import (
+    FEW,
+    paint_chosen,
+    paint_lines,
+    paint_lit,
+    paint_readout,
+    paint_rings,
+)
 from gdplay.ui.output.picture import boundary_lines, surface_image
 from gdplay.ui.output.pull_layer import PullLayer
 from gdplay.ui.plane import (
@@ -35,7 +42,7 @@ from gdplay.ui.plane import (
     paint_crosshair,
     plane_points,
 )
-from gdplay.ui.sample_layer import SampleLayer
+from gdplay.ui.sample_layer import NO_ROWS, Rows, SampleLayer
 from gdplay.ui.theme.theme import Theme
 
 Place = tuple[float, float]
@@ -80,6 +87,7 @@ class SurfaceView(QWidget):
         self._picture: QImage | None = None
         self._lines: list[Floats] = []
         self._wrong: tuple[int, ...] = ()
+        self._lit = NO_ROWS
         self._place: Place | None = None
         self._by_keys = False
         self._readout = ""
@@ -101,6 +109,7 @@ class SurfaceView(QWidget):
         if dataset is not self._dataset:
             self._dataset = dataset
             self._wrong = ()
+            self._lit = NO_ROWS
             self.update()
 
     def set_output(self, shown: Floats, extent: Extent, *, has_line: bool) -> None:
@@ -126,6 +135,12 @@ class SurfaceView(QWidget):
         """Put a ring around the samples with these rows."""
         if rows != self._wrong:
             self._wrong = rows
+            self.update()
+
+    def set_lit(self, rows: Rows) -> None:
+        """Ring the samples with these rows in the accent's colour: those of a batch."""
+        if not np.array_equal(rows, self._lit):
+            self._lit = rows
             self.update()
 
     def set_shares(self, shares: Shares | None) -> None:
@@ -282,6 +297,8 @@ class SurfaceView(QWidget):
             paint_rings(painter, self._theme, plane, dataset, self._wrong)
             layer = self._pull_layer.pixmap(dataset, self._shares, plane, size, ratio)
             painter.drawPixmap(0, 0, layer)
+        if self._lit.size:
+            paint_lit(painter, self._theme, plane, dataset, self._lit)
         for item, color in ((self._selection.hovered, "text"), (self._selection.item, "accent")):
             if isinstance(item, SampleItem) and item.row < dataset.size:
                 paint_chosen(painter, self._theme, plane, dataset, row=item.row, color=color)

@@ -93,6 +93,7 @@ QPushButton[role="tiny-text"] {
 }
 QPushButton[role="tiny-text"]:hover { background: $hover; }
 QPushButton[role="tiny-text"]:focus { border-color: $accent; }
+QPushButton[role="tiny-text"]:checked { background: $accent_soft; }
 QPushButton[role="tiny-text"]:disabled { color: $disabled; }
 QPushButton[role="tiny"]:hover { background: $hover; }
 QPushButton[role="tiny"]:focus { background: $accent_soft; }
