@@ -129,7 +129,7 @@ class ToolGrid(QWidget):
         button.setObjectName(f"{tool.name.lower()}_tool")
         button.setAccessibleName(tool.title)
         button.setText(tool.title)
-        button.setToolTip(f"{tool.title}: {tool.tip} ({tool.letter} on the canvas)")
+        button.setToolTip(f"{tool.title}: {tool.hint} ({tool.letter} on the canvas)")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
         button.setProperty("role", "tool")

@@ -73,6 +73,19 @@ KEYS: Final = (
             ("Home", "Show the whole run"),
         ),
     ),
+    (
+        "Data canvas, while it has the focus",
+        (
+            ("B  O  E  C", "Brush, point, eraser, blob"),
+            ("J  A  Z", "Jitter, attract, repel"),
+            ("V, Ctrl+A", "Select, select all"),
+            ("1 … 8", "Class; of the selected points too"),
+            ("T", "Between training and test"),
+            ("Arrows, Space", "Move the crosshair, click"),
+            ("Enter", "Press, and release"),
+            ("Del", "Remove points"),
+        ),
+    ),
 )
 """Groups of keys and what they do, as the card shows them."""
 

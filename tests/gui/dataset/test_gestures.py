@@ -9,8 +9,6 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton
 
-from gdplay.experiment.dataset import Recipe
-from gdplay.experiment.generators import generate
 from gdplay.ui.dataset.tools import Tool
 
 LEFT = Qt.MouseButton.LeftButton
@@ -360,15 +358,3 @@ def test_new_and_same_sample_leave_drawn_points(panel, canvas, store):
     QTest.mouseClick(panel.findChild(QPushButton, "same_sample_button"), LEFT)
     assert store.dataset == renewed
     check_undo(store)
-
-
-def test_a_stroke_over_many_thousand_points_is_responsive(qtbot, panel, canvas, store):
-    store._show(replace(store.experiment, dataset=generate(Recipe("gauss", points=100_000))))
-    before = store.dataset.size
-    take(canvas, Tool.POINT)
-    QTest.mouseClick(canvas, LEFT, pos=at(canvas, 5, 5))
-    assert store.dataset.size == before  # full
-    take(canvas, Tool.ERASER)
-    drag(canvas, (-2, -2), (0, 0), (2, 2))
-    assert store.dataset.size < before
-    canvas.grab()

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTabBar
 
+from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.validation import problems
 from gdplay.ui.dataset.tools import Tool
-from tests.gui.driving import LEFT, click, part, press, settle
+from tests.gui.driving import LEFT, click, part, press, settle, step_of
 
 UNDO = (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 REDO = (Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
@@ -180,3 +181,38 @@ def test_a_curve_is_drawn_and_learned_and_the_plane_comes_back(qtbot, window, ca
         press(window, *UNDO)
     assert data(window).recipe is not None
     assert data(window).size == 500
+
+
+def test_the_batch_of_the_step_shown_is_lit_on_both_pictures(qtbot, window, canvas):
+    press(window, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: step_of(window) == 1)
+    surface = part(window, "surface_view")
+    canvas.painting.point_at(None)
+    plain = canvas.grab().toImage(), surface.grab().toImage()
+    click(window, "batch_button")
+    rows = window.controller.snapshot.record.rows
+    assert rows.size == 10
+    np.testing.assert_array_equal(canvas.painting.shown.lit, rows)
+    assert canvas.grab().toImage() != plain[0]
+    assert surface.grab().toImage() != plain[1]
+    press(window, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: step_of(window) == 2)
+    np.testing.assert_array_equal(canvas.painting.shown.lit, window.controller.snapshot.record.rows)
+    assert set(window.controller.snapshot.record.rows) != set(rows)
+    click(window, "batch_button")
+    assert canvas.painting.shown.lit.size == 0
+
+
+def test_a_hundred_thousand_points_are_painted_without_a_mark_each(qtbot, window, canvas):
+    crowd = Recipe("gauss", points=99_990, train_share=0.5)
+    window.controller.data.set_recipe(crowd)
+    qtbot.waitUntil(lambda: canvas.painting.dataset is data(window))
+    stroke(canvas, (-5, 5), (5, 5))
+    assert data(window).size == 100_000  # as many of them as there was room for
+    assert "at most" not in part(window, "dataset_readout").text()
+    stroke(canvas, (-5, 5), (5, 5))
+    assert data(window).size == 100_000
+    canvas.setFocus()
+    QTest.keyClick(canvas, Tool.ERASER.key)
+    stroke(canvas, (1, 1), (2, 2), (3, 3))
+    assert 50_000 < data(window).size < 99_000
