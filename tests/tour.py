@@ -5,7 +5,8 @@ it is given (`QT_QPA_PLATFORM=xcb`, under `xvfb-run` where there is none), and w
 `resources/pictures/*.png`: light and dark, 1440 × 900 and 1024 × 700, while it trains,
 with a selected weight, and redrawn by hand. The run is always the circle with 6 and 4
 neurons, the rate raised on the way, paused after some 700 steps; then links that skip
-layers are drawn, others are cut, a neuron is frozen, and it trains on.
+layers are drawn, others are cut, a neuron is frozen, and it trains on. Last, four
+classes are drawn, and a curve y = f(x), and each is learned.
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ class Tour:
         taken.append(self._take(folder, f"why-{self._palette}{suffix}"))
         self._draw_by_hand()
         taken.append(self._take(folder, f"network-{self._palette}{suffix}"))
+        self._draw_classes()
+        taken.append(self._take(folder, f"classes-{self._palette}{suffix}"))
+        self._draw_curve()
+        taken.append(self._take(folder, f"curve-{self._palette}{suffix}"))
         return taken
 
     def end(self) -> None:
@@ -129,6 +134,55 @@ class Tour:
         self._wait(self._window.isActiveWindow)
         QTest.keyClick(self._window, Qt.Key.Key_Space)
         self._wait(lambda: self._step() >= DRAWN)
+        QTest.keyClick(self._window, Qt.Key.Key_Space)
+        self._wait(lambda: not self._controller.snapshot.running)
+
+    def _draw_classes(self) -> None:
+        """Draw four clouds and a line, each of its own class, and learn them."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        from tests.gui.dataset import painter
+        from tests.gui.driving import click
+
+        self._controller.load_preset("circle")
+        canvas = painter.open_canvas(self._window)
+        for button in ("clear_button", "class_add", "class_add"):
+            click(self._window, button)
+        canvas.setFocus()
+        for key, middle in zip("1234", ((-3, 3), (3, 3.4), (-3.2, -3), (2.4, -2)), strict=True):
+            QTest.keyClick(canvas, key)
+            QTest.keyClick(canvas, Qt.Key.Key_C)
+            painter.stroke(
+                canvas, middle, (middle[0] + 1, middle[1] + 1), (middle[0] + 2, middle[1])
+            )
+        QTest.keyClick(canvas, Qt.Key.Key_B)
+        painter.stroke(canvas, (-1, -5), (2, -5), (5, -4.5), (5, -1))
+        self._learn()
+
+    def _draw_curve(self) -> None:
+        """Draw a wave, point beside point along the way, and learn it."""
+        import numpy as np
+
+        from tests.gui.dataset import painter
+        from tests.gui.driving import click
+
+        canvas = painter.open_canvas(self._window)
+        click(self._window, "new_curve_button")
+        x = np.linspace(-5.6, 5.6, 60)
+        painter.stroke(canvas, *zip(x, 3.2 * np.sin(x), strict=True))
+        self._learn()
+
+    def _learn(self) -> None:
+        """Train for some hundred steps from where it is now."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        self._wait(lambda: self._step() >= 0)
+        self._window.panels.network.setFocus()
+        until = self._step() + DRAWN
+        QTest.keyClick(self._window, Qt.Key.Key_Space)
+        self._wait(lambda: self._step() >= until)
         QTest.keyClick(self._window, Qt.Key.Key_Space)
         self._wait(lambda: not self._controller.snapshot.running)
 

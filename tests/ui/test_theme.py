@@ -48,9 +48,11 @@ def test_the_two_pairs_stay_apart_for_every_sight(palette, sight):
 
 
 @PALETTES
-def test_no_two_classes_look_alike_to_full_sight(palette):
+@pytest.mark.parametrize("sight", ["full", "protanopia", "deuteranopia"])
+def test_no_two_of_eight_classes_look_alike(palette, sight):
+    assert len(palette.classes) == 8
     for first, second in combinations(palette.classes, 2):
-        assert distance(first, second) >= 0.05, (first, second)
+        assert distance(first, second, sight) >= 0.1, (first, second)
 
 
 def test_nothing_is_smaller_than_12_pixels():

@@ -128,8 +128,11 @@ class DrawPage(QWidget):
         below.addWidget(self._wide)
         ways = QHBoxLayout()
         ways.setSpacing(4)
+        for button in (self._clear, self._begin):
+            button.setProperty("role", "low")
         ways.addWidget(self._clear)
         ways.addWidget(self._begin, 1)
+        self._begin.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._column = QVBoxLayout(self._controls)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gdplay.experiment import generators
 from gdplay.experiment.dataset import Dataset, Recipe
@@ -100,8 +100,11 @@ class PresetsPage(QWidget):
             sliders.addWidget(row)
         samples = QHBoxLayout()
         samples.setSpacing(4)
-        samples.addWidget(self._renew)
-        samples.addWidget(self._repeat)
+        for button in (self._renew, self._repeat):
+            button.setProperty("role", "low")
+            # Half of the width each, also beside a scroll bar, with less room than they hint at.
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            samples.addWidget(button)
         sliders.addLayout(samples)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -37,6 +37,7 @@ class SelectionBar(QWidget):
         grid.setSpacing(4)
         grid.addWidget(self._about, 0, 0, 1, 2)
         for place, button in enumerate((self._label, self._erase, self._train, self._test)):
+            button.setProperty("role", "low")
             grid.addWidget(button, 1 + place // 2, place % 2)
         self._label.clicked.connect(self._ask_for_label)
         self._train.clicked.connect(self._ask_for_training)

@@ -65,7 +65,7 @@ class PresetThumbnail(QAbstractButton):
         """Return the size of the picture and one or two lines of text."""
         lines = 2 if self._wraps else 1
         label = round(_LABEL * self._theme.scale) * lines
-        return QSize(round(52 * self._theme.scale), round(_SIDE * self._theme.scale) + label + 3)
+        return QSize(round(49 * self._theme.scale), round(_SIDE * self._theme.scale) + label + 3)
 
     def minimumSizeHint(self) -> QSize:
         """Return a width that four of fit side by side."""

@@ -1,8 +1,8 @@
 """Every colour of the window, in a light and a dark set.
 
-Text is at least 4.5:1 against its ground, marks at least 3:1; the two pairs,
-blue and orange for classes, purple and green for signs, stay apart for
-deuteranopia and protanopia (checked by the theme's tests).
+Text is at least 4.5:1 against its ground, marks at least 3:1; the colours of the
+classes, any two of eight, and purple and green for signs stay apart for deuteranopia
+and protanopia (checked by the theme's tests).
 """
 
 from __future__ import annotations
@@ -73,12 +73,12 @@ LIGHT = Palette(
     classes=(
         "#d9690c",
         "#1f63c4",
-        "#2b8a3e",
-        "#a3308f",
-        "#7a5c00",
-        "#0b7285",
-        "#c2255c",
-        "#495057",
+        "#009687",
+        "#a50069",
+        "#785a00",
+        "#0f00a5",
+        "#9678ff",
+        "#690f0f",
     ),
     positive="#6a3d9a",
     neutral="#f0f1f3",
@@ -104,12 +104,12 @@ DARK = Palette(
     classes=(
         "#f28c38",
         "#5b9bf5",
-        "#5fc27e",
-        "#d97fcb",
-        "#cfae4a",
-        "#49b6c9",
-        "#f4789f",
-        "#adb5bd",
+        "#00d2a5",
+        "#d20087",
+        "#f0f000",
+        "#962dff",
+        "#ffd2ff",
+        "#5a7800",
     ),
     positive="#b691e6",
     neutral="#2e343b",

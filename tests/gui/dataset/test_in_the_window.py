@@ -10,6 +10,7 @@ from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.validation import problems
 from gdplay.ui.dataset.tools import Tool
+from tests.gui.dataset.painter import open_canvas, stroke
 from tests.gui.driving import LEFT, click, part, press, settle, step_of
 
 UNDO = (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -18,23 +19,13 @@ REDO = (Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
 
 @pytest.fixture
 def canvas(qtbot, window):
-    tabs = part(window, "dataset_tabs", QTabBar)
-    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(1).center())
-    view = part(window, "dataset_view")
+    view = open_canvas(window)
     qtbot.waitUntil(lambda: view.isVisible() and view.painting.dataset is data(window))
     return view
 
 
 def data(window):
     return window.controller.store.experiment.dataset
-
-
-def stroke(canvas, *places):
-    at = [canvas.spot_plane.pixel(*place).toPoint() for place in places]
-    QTest.mousePress(canvas, LEFT, pos=at[0])
-    for place in at[1:]:
-        QTest.mouseMove(canvas, place)
-    QTest.mouseRelease(canvas, LEFT, pos=at[-1])
 
 
 def widen(qtbot, window, canvas):
