@@ -12,7 +12,7 @@ from gdplay.ui.network.gestures import Canvas, Gesture, Pointer
 from gdplay.ui.network.intents import columns_cut_intent, columns_link_intent
 from gdplay.ui.text import count
 
-_MARGIN = 10.0
+_MARGIN = 6.0
 
 
 class ColumnGesture(Gesture):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -44,11 +44,6 @@ class FrozenItem(QGraphicsItem):
         self._rect = rect
         self._paths = tuple(paths)
         self.setVisible(bool(self._paths))
-        self.update()
-
-    @Slot()
-    def recolor(self) -> None:
-        """Take the ground's new colour."""
         self.update()
 
     def paint(

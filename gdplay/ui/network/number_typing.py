@@ -55,11 +55,6 @@ class NumberTyping(QObject):
         value = 0.0 if math.isnan(value) else value
         self._ask(title, value, self._place_of(subject), is_width=False)
 
-    @Slot()
-    def close(self) -> None:
-        """Drop what is being typed where its subject is gone."""
-        self._field.close_field()
-
     def _ask(self, title: str, value: float, place: QPointF, *, is_width: bool) -> None:
         at = self._view.mapFromScene(place)
         self._field.ask(title, value, at, why_not_width if is_width else None)

@@ -318,7 +318,8 @@ class TopologyScene(QGraphicsScene):
         if self._routes is not None:
             self._dress_links()
         self._emphasise()
-        self.update()
+        for item in self.items():
+            item.update()  # or Qt would go on with the pictures that it keeps of them
 
 
 def _distance(a: QPointF, b: QPointF) -> float:

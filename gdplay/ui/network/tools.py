@@ -43,7 +43,7 @@ class Tool(Enum):
         "Cut",
         Qt.Key.Key_X,
         "cut",
-        "Swipe across links to cut them, drag from one layer's name to another's to cut all",
+        "Swipe across links to cut them, drag between the names of two layers to cut all",
     )
     FREEZE = (
         "Freeze",

@@ -23,7 +23,7 @@ from gdplay.ui.network.chosen_acts import ChosenActs
 from gdplay.ui.network.column_gesture import ColumnGesture
 from gdplay.ui.network.cursors import cursor_of
 from gdplay.ui.network.describe import describe
-from gdplay.ui.network.gestures import Gesture, Pointer
+from gdplay.ui.network.gesture_view import GestureView
 from gdplay.ui.network.intents import OUTPUTS_STAY, Intent, Typing, layer_intent, unit_intent
 from gdplay.ui.network.keyboard import CanvasKeys
 from gdplay.ui.network.number_typing import NumberTyping
@@ -32,7 +32,6 @@ from gdplay.ui.network.readings import Readings
 from gdplay.ui.network.scene import TopologyScene
 from gdplay.ui.network.strength import Shown
 from gdplay.ui.network.tools import Tool
-from gdplay.ui.network.zoom_view import ZoomView
 from gdplay.ui.theme.theme import Theme
 
 _HOW_BY_KEYS: Final = (
@@ -41,7 +40,7 @@ _HOW_BY_KEYS: Final = (
 )
 
 
-class TopologyView(ZoomView):
+class TopologyView(GestureView):
     """The network's picture with its tools.
 
     Signals
@@ -87,7 +86,6 @@ class TopologyView(ZoomView):
         self._scene = scene
         self._readings = readings
         self._tool = Tool.SELECT
-        self._gesture: Gesture | None = None
         self._said = ""
         self._described: Item = None
         self.shown = Shown.WEIGHTS
@@ -173,45 +171,21 @@ class TopologyView(ZoomView):
         self.edit_started.emit()
         self.tool_changed.emit(tool)
 
-    @property
-    def gesture(self) -> Gesture | None:
-        """The gesture under way."""
-        return self._gesture
-
-    def begin(self, gesture: Gesture) -> None:
-        """Make `gesture` the one under way."""
-        self.cancel()
-        self._gesture = gesture
-
-    def cancel(self) -> bool:
-        """Drop the gesture under way; return whether there was one."""
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            gesture.cancel()
-        return gesture is not None
-
-    def finish(self) -> None:
-        """Forget the gesture, which has committed itself."""
-        self._gesture = None
-
     @Slot(int, QPoint)
     def drag_column(self, depth: int, place: QPoint) -> None:
         """Begin or go on with a drag from a layer's name; `place` is one of the screen."""
-        at = self._pointer_at(place)
-        if isinstance(self._gesture, ColumnGesture):
-            self._gesture.move(at)
+        at = self.pointer_at(place)
+        if isinstance(self.gesture, ColumnGesture):
+            self.gesture.move(at)
             return
-        gesture = ColumnGesture(self, depth, cuts=self._tool is Tool.CUT)
-        self.begin(gesture)
-        gesture.start(at)
+        self.start_gesture(ColumnGesture(self, depth, cuts=self._tool is Tool.CUT), at)
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     @Slot(QPoint, bool)
     def drop_column(self, place: QPoint, extends: bool) -> None:
         """End the drag from a layer's name, if Escape has not."""
-        if isinstance(self._gesture, ColumnGesture):
-            gesture, self._gesture = self._gesture, None
-            gesture.end(self._pointer_at(place, extends))
+        if isinstance(self.gesture, ColumnGesture):
+            self.end_gesture(self.pointer_at(place, extends))
 
     def point_at(self, item: Item) -> None:
         """Light up `item` in every view, and say what it is."""
@@ -229,7 +203,7 @@ class TopologyView(ZoomView):
 
     def refresh_description(self) -> None:
         """Say the newest number of what was described last."""
-        if self._described is not None and self._gesture is None:
+        if self._described is not None and self.gesture is None:
             self.describe_item(self._described)
 
     def announce(self) -> None:
@@ -246,31 +220,22 @@ class TopologyView(ZoomView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start the gesture of the tool; a press on a link or a bias just selects it."""
-        gesture = gesture_for(self, event.button(), self._pointer(event))
-        self.cancel()
-        if gesture is not None:
-            self._gesture = gesture
-            gesture.start(self._pointer(event))
+        at = self.pointer_of(event)
+        self.start_gesture(gesture_for(self, event.button(), at), at)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or point at things."""
-        at = self._pointer(event)
-        if self._gesture is not None and event.buttons():
-            self._gesture.move(at)
+        at = self.pointer_of(event)
+        if self.gesture is not None and event.buttons():
+            self.gesture.move(at)
         else:
             self.point_at(self.item_at(at.scene))
             self.pointer_moved.emit(at.scene)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Commit."""
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            gesture.end(self._pointer(event))
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Add a neuron or a layer on empty ground, or type a value; else it is one more press."""
-        at = self._pointer(event)
+        at = self.pointer_of(event)
         item = self.item_at(at.scene)
         if self._tool is not Tool.SELECT or event.button() != Qt.MouseButton.LeftButton:
             self.mousePressEvent(event)
@@ -333,14 +298,6 @@ class TopologyView(ZoomView):
     def item_at(self, point: QPointF) -> Item:
         """Return what is at a point of the scene."""
         return self._scene.item_at(point, self.magnification)
-
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        return self._pointer_at(event.globalPosition().toPoint(), extends)
-
-    def _pointer_at(self, place: QPoint, extends: bool = False) -> Pointer:
-        at = self.viewport().mapFromGlobal(place)
-        return Pointer(self.mapToScene(at), at, extends)
 
     @Slot()
     def _dress(self) -> None:

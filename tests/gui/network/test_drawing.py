@@ -247,3 +247,24 @@ def test_a_value_is_typed_over_the_canvas(qtbot, hands, gesture, parameter, valu
     qtbot.waitUntil(lambda: value_now() == before)
     press(window, Key.Key_Y, CTRL)
     qtbot.waitUntil(lambda: value_now() == value)
+
+
+def test_what_is_drawn_while_it_trains_trains_on_from_there(qtbot, window, hands):
+    run = window.controller.snapshot.run
+    press(window, Key.Key_Space)
+    qtbot.waitUntil(lambda: window.controller.snapshot.state.step > 20, timeout=20_000)
+    frozen = Link(2, 6)
+    freeze_by_click(hands)
+    hands.key(Key.Key_V)
+    connect_by_drag(hands)
+    step = settle(qtbot, window).state.step
+    qtbot.waitUntil(lambda: window.controller.snapshot.state.step > step + 20, timeout=20_000)
+    first = window.controller.snapshot.state
+    qtbot.waitUntil(lambda: window.controller.snapshot.state.step > first.step, timeout=20_000)
+    last = window.controller.snapshot
+    assert last.run == run
+    assert last.running
+    place = last.state.layout.index
+    assert last.state.parameters[place[frozen]] == first.parameters[place[frozen]]
+    assert last.state.parameters[place[Link(0, 8)]] != first.parameters[place[Link(0, 8)]]
+    assert last.history.marks[0].text == "network changed"

@@ -323,3 +323,23 @@ def test_a_picture_that_scrolls_shows_its_inputs_and_its_output_first(panel, vie
     for unit in (topology.inputs[0].id, topology.output_layer[0].id):
         at = view.mapFromScene(view.drawing().neuron_rect(unit).center())
         assert view.viewport().rect().contains(at)
+
+
+def test_frozen_links_have_gaps_in_the_colour_of_either_palette(panel, view, experiment, theme):
+    panel.set_experiment(edits.set_frozen(experiment, [Link(2, 6)], True))
+    panel.show_snapshot(snapshot_of(experiment, np.full(25, 2.0)))
+
+    def is_dashed():
+        path = view.drawing().path_of(Link(2, 6))
+        ground, ink = theme.color("panel"), theme.color("positive")
+        shares = np.linspace(0.2, 0.8, 60)
+        colors = [color_at(view, path.pointAtPercent(share)) for share in shares]
+        gaps = [closer(color, ground, ink) for color in colors]
+        return 10 < sum(gaps) < 50
+
+    assert is_dashed()
+    theme.apply(DARK)
+    QApplication.processEvents()
+    assert is_dashed()
+    panel.set_experiment(experiment)
+    assert not is_dashed()
