@@ -33,7 +33,7 @@ _NAME: Final = "network_readers"
 
 
 class CanvasAccess(QAccessibleWidget):
-    """The canvas as a list: each unit before its bias, then all links.
+    """The canvas as a list: each unit before its bias, then all links, then its widgets.
 
     Parameters
     ----------
@@ -50,19 +50,26 @@ class CanvasAccess(QAccessibleWidget):
         self._known: dict[Item, ItemAccess] = {}
 
     def childCount(self) -> int:
-        """Return the number of units, biases and links."""
+        """Return the number of units, biases and links, and of the widgets over the canvas."""
         self._follow()
-        return len(self._items)
+        return len(self._items) + super().childCount()
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """Return an item's interface."""
+        """Return an item's interface, or after them all that of a widget such as a tool."""
         self._follow()
-        return self._of(self._items[index]) if 0 <= index < len(self._items) else None
+        if index < 0:
+            return None
+        if index < len(self._items):
+            return self._of(self._items[index])
+        return super().child(index - len(self._items))
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """Return the place of an item's interface, −1 where it is none of these."""
+        """Return the place of an item's or a widget's interface, −1 where it is none of these."""
         self._follow()
-        return self._row_of.get(child.item, -1) if isinstance(child, ItemAccess) else -1
+        if isinstance(child, ItemAccess):
+            return self._row_of.get(child.item, -1)
+        place = super().indexOfChild(child)
+        return place if place < 0 else place + len(self._items)
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """Return what is at a point of the screen."""

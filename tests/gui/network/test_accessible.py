@@ -23,8 +23,12 @@ def access(qapp, panel, view):
     return QAccessible.queryAccessibleInterface(view)
 
 
-def children(access):
+def all_children(access):
     return [access.child(row) for row in range(access.childCount())]
+
+
+def children(access):
+    return [child for child in all_children(access) if child.object() is None]
 
 
 def named(access, name):
@@ -43,6 +47,14 @@ def test_units_biases_and_links_are_a_list_of_named_items(access, experiment):
         assert access.indexOfChild(child) == row
         assert child.role() == QAccessible.Role.ListItem
         assert child.parent().text(Text.Name) == "Network"
+
+
+def test_the_widgets_over_the_canvas_come_after_its_items(access, panel):
+    items = len(children(access))
+    widgets = all_children(access)[items:]
+    tools = next(w for w in widgets if w.object() is panel.tools)
+    assert access.indexOfChild(tools) == items + widgets.index(tools)
+    assert "Freeze" in [tools.child(row).text(Text.Name) for row in range(tools.childCount())]
 
 
 def test_items_have_the_values_of_the_run(access, panel, experiment):
@@ -65,7 +77,7 @@ def test_the_list_follows_the_edits(access, panel, experiment):
     gone = named(access, "neuron hidden 2 · 2")
     count = access.childCount()
     panel.set_experiment(edits.remove_units(experiment, [7]))
-    assert access.childCount() == count - 2 - 4 - 1
+    assert access.childCount() == count - 2 - 4 - 1  # the neuron, its bias and its links
     assert gone.text(Text.Name) == ""
     assert "neuron hidden 2 · 2" not in [child.text(Text.Name) for child in children(access)]
     panel.set_experiment(experiment)
