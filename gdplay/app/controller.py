@@ -22,6 +22,7 @@ from gdplay.app.network_edits import NetworkEdits
 from gdplay.app.player import Player
 from gdplay.app.selection import Selection, is_there
 from gdplay.app.settings_edits import SettingsEdits
+from gdplay.app.slicing import Slicing
 from gdplay.app.store import ExperimentStore
 from gdplay.app.takeover import Takeover, is_wanted
 from gdplay.experiment.edits import settings as settings_edits
@@ -78,6 +79,8 @@ class Controller(QObject):
     store, undo_stack, selection, player, earlier_runs, documents, checkups, measuring
         The experiment in force, what can be undone, what is selected, the run, those before
         it, the files, the doctor, what is measured beside the run.
+    slicing
+        Which plane through the data is shown.
     editing, settings, network, data, loss_offers
         Every edit goes through the first; the next say what each panel can ask for, and the
         last which loss fits another kind of problem.
@@ -109,6 +112,8 @@ class Controller(QObject):
         self.documents = Documents(self.store, self.player, self.undo_stack, self)
         self.checkups = Checkups(self.store, self.player, self.undo_stack, parent=self)
         self.measuring = Measuring(self)
+        self.slicing = Slicing(self.store, self.selection, self)
+        self.slicing.changed.connect(self.measuring.set_plane)
         self.editing = Editing(self.store, self.player, self.undo_stack, self)
         self.settings = SettingsEdits(self.editing, self.player, self)
         self.network = NetworkEdits(self.editing, self)

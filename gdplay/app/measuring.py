@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gdplay.app.insight_thread import InsightThread
 from gdplay.experiment.features import can_feed
+from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.insight import surface
 from gdplay.insight.rate_marks import RateMarks
 from gdplay.insight.shares import StepPass, step_pass
@@ -115,6 +116,7 @@ class Measuring(QObject):
         self._later.timeout.connect(self._ask)
         self._resolution = 0
         self._unit_resolution = 0
+        self._plane = FIRST_TWO
 
     def start(self) -> None:
         """Start the thread."""
@@ -133,6 +135,13 @@ class Measuring(QObject):
             self._resolution, self._unit_resolution = resolution, unit_resolution
             self._asked = None
             self._ask()
+
+    @Slot(object)
+    def set_plane(self, plane: Slice) -> None:
+        """Measure maps over another plane from now on."""
+        self._plane = plane
+        self._asked = None
+        self._ask()
 
     def set_pass_wanted(self, wanted: bool) -> None:
         """Open up steps from now on, or no longer."""
@@ -182,7 +191,9 @@ class Measuring(QObject):
             self._later.start(math.ceil(1000 * (self._next - now)))
             return
         self._asked = snapshot
-        self._send(partial(_measure, snapshot, self._resolution, self._unit_resolution))
+        self._send(
+            partial(_measure, snapshot, self._resolution, self._unit_resolution, self._plane)
+        )
 
     def _due_beside_maps(self, snapshot: Snapshot) -> Callable[[], object] | None:
         """Return what is to be measured of `snapshot` before its maps, as begun from now on."""
@@ -280,12 +291,13 @@ def _can_be_seen(snapshot: Snapshot) -> bool:
     return all(can_feed(columns, unit.feature) for unit in topology.inputs)
 
 
-def _measure(snapshot: Snapshot, resolution: int, unit_resolution: int) -> Maps:
+def _measure(snapshot: Snapshot, resolution: int, unit_resolution: int, plane: Slice) -> Maps:
     return surface.maps(
         snapshot.experiment,
         snapshot.state,
         resolution,
         unit_resolution,
+        plane=plane,
         run=snapshot.run,
         revision=snapshot.revision,
     )

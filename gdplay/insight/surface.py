@@ -1,10 +1,12 @@
-"""What the network answers over the plane of the first two columns, and what each unit does there.
+"""What the network answers over a plane of two columns, and what each unit does there.
 
 A map is a square of cells. **Row 0 is the lowest x₂ and column 0 the lowest x₁**,
 so `map[row, column]` is the value at `centres(extent, resolution)`; a picture whose
 first line is on top shows it upside down unless it is told otherwise. Values are
 taken at the centres of the cells, so that the cells together fill the extent
 exactly (TensorFlow Playground takes them so over [−6, 6]², 100 × 100).
+
+Of a curve y = f(x) there is one row: the value at each place across.
 
 Maps are computed in single precision, up to three times as fast: they are looked at as
 colours, of which there are 255.
@@ -22,6 +24,8 @@ from numpy.typing import NDArray
 from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.plane import is_curve
+from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.nn.answer import activations
 from gdplay.nn.state import TrainingState
 
@@ -31,6 +35,9 @@ Extent = tuple[float, float, float, float]
 """The left, right, lower and upper edge of a map: x₁ from, x₁ to, x₂ from, x₂ to."""
 
 PLANE: Final[Extent] = (-6.0, 6.0, -6.0, 6.0)
+
+CURVE_DETAIL: Final = 2
+"""How many times as many values a curve has as a map has cells a side."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,11 +53,15 @@ class Maps:
     output
         (R, R), what the output unit answers; (outputs, R, R) where the output
         layer has several units; (0, 0) where it was not asked for. The units' own
-        values, before `nn.outputs` says what they mean.
+        values, before `nn.outputs` says what they mean. Of a curve (2R,).
     units
-        (r, r) for each input and unit by id: the value it passes on.
+        (r, r) for each input and unit by id: the value it passes on. Of a curve (2r,).
     held
-        The columns that are not on an axis, each with the mean it is held at.
+        The columns that are not on an axis, each with the value it is held at.
+    plane
+        Which columns are on the axes, and where the others are held.
+    is_curve
+        Whether the data are a curve y = f(x).
     """
 
     run: int
@@ -60,6 +71,8 @@ class Maps:
     output: Floats
     units: Mapping[int, Floats]
     held: Mapping[str, float]
+    plane: Slice = FIRST_TWO
+    is_curve: bool = False
 
     def __post_init__(self) -> None:
         for array in (self.output, *self.units.values()):
@@ -71,8 +84,9 @@ def maps(
     state: TrainingState,
     resolution: int = 100,
     unit_resolution: int = 40,
-    extent: Extent = PLANE,
+    extent: Extent | None = None,
     *,
+    plane: Slice = FIRST_TWO,
     run: int = 0,
     revision: int = 0,
 ) -> Maps:
@@ -88,7 +102,9 @@ def maps(
         R and r, the cells along each side of the output's map and of the units' maps;
         0 for one that is not wanted: the output is empty then, or there are no units.
     extent
-        The edges of every map.
+        The edges of every map; by default those that show the data.
+    plane
+        Which columns are on the axes, and where the others are held.
     run, revision
         Of the snapshot that the state comes from.
 
@@ -98,30 +114,33 @@ def maps(
         When an input's feature cannot be had from the columns of the data.
     """
     data, layout = experiment.dataset, state.layout
+    seen = plane.fitted(data)
+    edges = seen.extent(data) if extent is None else extent
+    curved = is_curve(data)
     with np.errstate(over="ignore"):
         parameters = state.parameters.astype(np.float32)
 
-    def inputs(cells: int) -> Floats:
-        values = plane_samples(data, extent, cells)
-        return features.input_matrix(layout.topology, data, values)
+    def passed_on(cells: int) -> dict[int, Floats]:
+        values = plane_samples(data, edges, cells, seen)
+        inputs = features.input_matrix(layout.topology, data, values)
+        shape = (inputs.shape[1],) if curved else (cells, cells)
+        rows = activations(layout, parameters, inputs)
+        return {u: np.array(row, dtype=np.float64).reshape(shape) for u, row in rows.items()}
 
-    output, units = np.empty((1, 0, 0)), {}
+    output = np.empty((1, 0) if curved else (1, 0, 0))
     if resolution:
-        answered = activations(layout, parameters, inputs(resolution))
-        rows = [answered[unit.id] for unit in layout.topology.output_layer]
-        output = np.array(rows, dtype=np.float64).reshape(-1, resolution, resolution)
-    if unit_resolution:
-        square = (unit_resolution, unit_resolution)
-        values = activations(layout, parameters, inputs(unit_resolution))
-        units = {u: np.array(row, dtype=np.float64).reshape(square) for u, row in values.items()}
+        answered = passed_on(resolution)
+        output = np.stack([answered[unit.id] for unit in layout.topology.output_layer])
     return Maps(
         run=run,
         revision=revision,
         step=state.step,
-        extent=extent,
+        extent=edges,
         output=output[0] if len(output) == 1 else output,
-        units=units,
-        held=held_columns(data),
+        units=passed_on(unit_resolution) if unit_resolution else {},
+        held=seen.held(data),
+        plane=seen,
+        is_curve=curved,
     )
 
 
@@ -132,25 +151,17 @@ def centres(extent: Extent, resolution: int) -> tuple[Floats, Floats]:
     return left + (right - left) * share, lower + (upper - lower) * share
 
 
-def held_columns(dataset: Dataset) -> dict[str, float]:
-    """Return each column beyond the first two with its mean over all samples, or 0 without any."""
-    return {
-        column: float(np.mean(dataset.values[place])) if dataset.size else 0.0
-        for place, column in enumerate(dataset.columns)
-        if place >= 2
-    }
+def plane_samples(
+    dataset: Dataset, extent: Extent, resolution: int, plane: Slice = FIRST_TWO
+) -> Floats:
+    """Return the cells of a map as samples, row after row of the map; of a curve one row.
 
-
-def plane_samples(dataset: Dataset, extent: Extent, resolution: int) -> Floats:
-    """Return the cells of a map as samples: (columns, resolution²), row after row of the map.
-
-    The first two columns run over the plane, the others stay at their mean.
+    Returns
+    -------
+    (columns, resolution²), or (columns, 2 resolution)
     """
+    if is_curve(dataset):
+        along, _ = centres(extent, CURVE_DETAIL * resolution)
+        return along[np.newaxis]
     along, up = centres(extent, resolution)
-    values = np.empty((len(dataset.columns), resolution * resolution))
-    axes = (np.tile(along, resolution), np.repeat(up, resolution))
-    for row, axis in zip(values[:2], axes, strict=False):
-        row[:] = axis
-    for row, mean in zip(values[2:], held_columns(dataset).values(), strict=True):
-        row[:] = mean
-    return values
+    return plane.samples(dataset, np.tile(along, resolution), np.repeat(up, resolution))

@@ -51,6 +51,7 @@ _DRAWER: Final = "data"
 _BATCH: Final = "batch"
 _GRADIENTS: Final = "gradients"
 _LOSS: Final = "loss"
+_ANSWERS: Final = "output answers"
 _RATES: Final = "rates"
 _LENS: Final = "lens loss"
 
@@ -228,6 +229,8 @@ class MainWindow(QMainWindow):
         rates.show_view(self._preferences.chosen(_RATES, rates.view))
         rates.lens.set_over(self._preferences.chosen(_LENS, rates.lens.over))
         self.panels.tray.loss_plot.set_options(read_options(self._preferences.chosen(_LOSS, "")))
+        output = self.panels.output
+        output.show_answers(self._preferences.chosen(_ANSWERS, output.answers))
         self.panels.drawer.restore(self._preferences.is_open(_DRAWER, True))
         self.panels.data.draw.set_batch_wanted(self._preferences.is_open(_BATCH, False))
         self.controller.set_speed(self._preferences.speed)
@@ -242,6 +245,7 @@ class MainWindow(QMainWindow):
         self._preferences.set_chosen(_GRADIENTS, self.panels.tray.gradients.view)
         self._preferences.set_chosen(_RATES, self.panels.tray.rates.view)
         self._preferences.set_chosen(_LENS, self.panels.tray.rates.lens.over)
+        self._preferences.set_chosen(_ANSWERS, self.panels.output.answers)
         self.panels.layout_.remember(self._preferences)
         self._preferences.speed = self.controller.player.chosen_speed
         self._preferences.save()

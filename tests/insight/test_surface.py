@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from gdplay.experiment.dataset import Dataset
+from gdplay.experiment.dataset import REGRESSION, Dataset
 from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.experiment.topology import Topology, fully_connected
-from gdplay.insight.surface import PLANE, Maps, centres, held_columns, maps, plane_samples
+from gdplay.insight.surface import PLANE, Maps, centres, maps, plane_samples
 from gdplay.nn.layout import layout_of
 from gdplay.nn.state import TrainingState
 
@@ -32,7 +35,7 @@ def test_row_0_is_the_lowest_x2() -> None:
 
 def test_columns_beyond_the_plane_are_held_at_their_mean() -> None:
     data = dataset([[1.0, 2.0], [3.0, 4.0], [5.0, 9.0]])
-    assert held_columns(data) == {"x3": 7.0}
+    assert FIRST_TWO.held(data) == {"x3": 7.0}
     assert np.all(plane_samples(data, PLANE, 5)[2] == 7.0)
 
 
@@ -43,7 +46,7 @@ def test_a_single_column_runs_along_x1() -> None:
 
 
 def test_without_samples_the_held_columns_stand_at_zero() -> None:
-    assert held_columns(dataset(np.empty((3, 0)))) == {"x3": 0.0}
+    assert FIRST_TWO.held(dataset(np.empty((3, 0)))) == {"x3": 0.0}
 
 
 def test_maps_cannot_be_written() -> None:
@@ -111,3 +114,47 @@ def test_what_is_not_wanted_is_not_measured() -> None:
     assert maps(experiment, state, 0, 4).units[2].shape == (4, 4)
     assert not maps(experiment, state, 4, 0).units
     assert maps(experiment, state, 4, 0).output.shape == (4, 4)
+
+
+def test_a_slice_runs_along_its_own_columns_and_holds_the_others_at_a_sample() -> None:
+    topology = fully_connected(("x1", "x2", "x3", "x4"), (1,), "identity", "identity")
+    data = dataset(np.random.default_rng(2).normal(size=(4, 20)))
+    state = state_of(topology)
+    extent = (-2.0, 2.0, -1.0, 1.0)
+    seen = maps(Experiment(topology, data), state, 5, 3, extent, plane=Slice(3, 1, 7))
+    along, up = centres(extent, 5)
+    w = state.parameters
+    for row, column in ((0, 0), (1, 4), (4, 2)):
+        x = np.array([data.values[0, 7], up[row], data.values[2, 7], along[column]])
+        assert seen.output[row, column] == pytest.approx(w[:4] @ x + w[4], rel=1e-6)
+    assert seen.held == {"x1": data.values[0, 7], "x3": data.values[2, 7]}
+    assert seen.plane == Slice(3, 1, 7)
+
+
+def test_a_slice_of_columns_that_are_gone_is_that_of_the_first_two() -> None:
+    data = dataset([[1.0, 2.0], [3.0, 4.0], [5.0, 9.0]])
+    assert Slice(3, 1, 9).fitted(data) == FIRST_TWO
+    assert Slice(2, 0, 1).fitted(data) == Slice(2, 0, 1)
+
+
+def test_data_from_elsewhere_fill_the_picture_and_drawn_ones_stand_about_the_origin() -> None:
+    data = dataset([[11.0, 15.0], [300.0, 1300.0]])
+    left, right, lower, upper = FIRST_TWO.extent(data)
+    assert (left, right) == pytest.approx((11 - 0.32, 15 + 0.32))
+    assert (lower, upper) == pytest.approx((300 - 80, 1300 + 80))
+    drawn = replace(data, values=data.values / 500.0, drawn=np.ones(2, dtype=bool))
+    assert FIRST_TWO.extent(drawn) == PLANE
+
+
+def test_a_curve_has_one_row_of_the_networks_formula() -> None:
+    topology = fully_connected(("x1", "x1^2"), (2, 1), "tanh", "identity")
+    state = state_of(topology)
+    data = replace(dataset([[-3.0, 2.0]]), labels=np.array([0.5, -0.5]), task=REGRESSION)
+    seen = maps(Experiment(topology, data), state, 30, 10, (-4.0, 4.0, -1.0, 1.0))
+    x = np.linspace(-4, 4, 121)[1::2]
+    w = state.parameters
+    hidden = np.tanh(w[:4].reshape(2, 2) @ np.stack([x, x * x]) + w[4:6, None])
+    assert seen.is_curve
+    assert seen.output.shape == (60,)
+    np.testing.assert_allclose(seen.output, w[6:8] @ hidden + w[8], rtol=1e-5)
+    assert {row.shape for row in seen.units.values()} == {(20,)}

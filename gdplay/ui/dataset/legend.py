@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdplay.experiment.dataset import Dataset
@@ -17,10 +17,16 @@ from gdplay.ui.theme.theme import Theme
 _ROW: Final = 20
 _MARK: Final = 4.5
 _INDENT: Final = 22
+_WIDTH: Final = 216
+"""What the drawer gives it, at the text scale of 1."""
+_STACKED: Final = 2
+"""Up to so many classes stand one below the other."""
 
 
 class ClassLegend(QWidget):
-    """One row a class, with its mark; for regression one row of counts.
+    """A line a class, with its mark; for regression one line of counts.
+
+    More than two classes with short names stand two in a row.
 
     Parameters
     ----------
@@ -39,20 +45,30 @@ class ClassLegend(QWidget):
     def set_dataset(self, dataset: Dataset) -> None:
         """Show the classes and counts of `dataset`."""
         self._dataset = dataset
-        self.setAccessibleName("; ".join(text for _, text in self._rows()))
+        self.setAccessibleName("; ".join(text for _, text in self._lines()))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Return the height of all rows."""
-        return QSize(180, round(_ROW * self._theme.scale) * max(1, len(self._rows())))
+        lines = max(1, len(self._lines()))
+        rows = -(-lines // self._columns())
+        return QSize(180, round(_ROW * self._theme.scale) * rows)
 
     def minimumSizeHint(self) -> QSize:
         """Return the height of all rows."""
         return self.sizeHint()
 
-    def _rows(self) -> list[tuple[float | None, str]]:
-        """Return the label whose mark stands before each row, and the row's text."""
+    def _columns(self) -> int:
+        """Return how many lines stand in a row."""
+        lines = self._lines()
+        metrics = QFontMetricsF(self._theme.font())
+        room = _WIDTH / 2.0 * self._theme.scale - _INDENT * self._theme.scale
+        fits = all(metrics.horizontalAdvance(text) <= room for _, text in lines)
+        return 2 if len(lines) > _STACKED and fits else 1
+
+    def _lines(self) -> list[tuple[float | None, str]]:
+        """Return the label whose mark stands before each line, and the line's text."""
         dataset = self._dataset
         if dataset is None:
             return []
@@ -61,8 +77,9 @@ class ClassLegend(QWidget):
             tested = len(dataset.test_rows)
             return [(None, f"{number(len(trained))} train, {number(tested)} test")]
         names = dataset.task.classes
+        noun = "class " if len(names) <= _STACKED else ""
         return [
-            (float(label), f"class {names[label]}, {number(int(np.sum(trained == label)))} train")
+            (float(label), f"{noun}{names[label]}, {number(int(np.sum(trained == label)))} train")
             for label in class_order(dataset.task)
         ]
 
@@ -76,11 +93,14 @@ class ClassLegend(QWidget):
         painter.setFont(self._theme.font())
         height = round(_ROW * self._theme.scale)
         marks = Marks(self._theme, dataset.task, _MARK * self._theme.scale)
-        for row, (label, text) in enumerate(self._rows()):
-            line = QRectF(0, row * height, self.width(), height)
+        columns = self._columns()
+        width = self.width() / columns
+        for place, (label, text) in enumerate(self._lines()):
+            row, column = divmod(place, columns)
+            line = QRectF(column * width, row * height, width, height)
             if label is not None:
-                marks.paint(painter, 9.0, line.center().y(), label, hollow=False)
-                line.setLeft(_INDENT * self._theme.scale)
+                marks.paint(painter, line.left() + 9.0, line.center().y(), label, hollow=False)
+                line.setLeft(line.left() + _INDENT * self._theme.scale)
             painter.setPen(self._theme.color("text"))
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from gdplay.experiment.experiment import Experiment
 from gdplay.insight.surface import Maps
+from gdplay.ui.network.curve_image import curve_image
 from gdplay.ui.network.strength import Floats
 from gdplay.ui.ramp import STEPS, class_ramp, color_image, mixed, ramp_index, signed_ramp
 from gdplay.ui.robust import size_of_most
@@ -66,6 +67,22 @@ class UnitPicture:
         return color_image(self.colors[ramp_index(self.values, reach)][::-1])
 
 
+class CurvePicture(UnitPicture):
+    """What one unit passes on along the column of a curve: its values are (n,)."""
+
+    @cached_property
+    def reach(self) -> float:
+        """The value at full height: the largest, for none is an outlier on a line."""
+        if self.is_bounded:
+            return super().reach
+        finite = np.abs(self.values[np.isfinite(self.values)])
+        return max(float(finite.max(initial=0.0)), _SMALLEST_REACH)
+
+    def image_to(self, reach: float) -> QImage:
+        """Return the curve over the line of 0, the area between in the colours of its sign."""
+        return curve_image(self.values / reach, self.colors)
+
+
 class UnitPictures:
     """Makes the pictures; the colour tables are made once a palette.
 
@@ -86,19 +103,20 @@ class UnitPictures:
         topology = experiment.topology
         outputs = [unit.id for unit in topology.output_layer]
         pictures = {}
+        picture = CurvePicture if maps.is_curve else UnitPicture
         for unit, values in maps.units.items():
             if unit not in topology.depth_of:
                 continue
             activation = topology.unit_of[unit].activation if unit in topology.unit_of else ""
             if unit not in outputs:
-                pictures[unit] = UnitPicture(values, self._signed, _BOUNDS.get(activation))
+                pictures[unit] = picture(values, self._signed, _BOUNDS.get(activation))
             elif len(outputs) > 1:
                 ramp = self._one[outputs.index(unit) % len(self._one)]
-                pictures[unit] = UnitPicture(values, ramp, _BOUNDS.get(activation))
+                pictures[unit] = picture(values, ramp, _BOUNDS.get(activation))
             elif activation == "sigmoid":
-                pictures[unit] = UnitPicture(values - 0.5, self._between, 0.5)
+                pictures[unit] = picture(values - 0.5, self._between, 0.5)
             else:
-                pictures[unit] = UnitPicture(values, self._between, 1.0)
+                pictures[unit] = picture(values, self._between, None if maps.is_curve else 1.0)
         return pictures
 
     def _make_ramps(self) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import input_matrix
 from gdplay.experiment.hyperparameters import LossName
-from gdplay.insight.surface import held_columns
+from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.nn import network, outputs
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.marks import full_label
@@ -23,14 +23,17 @@ def _forward(snapshot: Snapshot, values: Floats) -> Floats:
     return np.asarray(network.forward(layout, snapshot.state.parameters, inputs), np.float64)
 
 
-def outputs_at(snapshot: Snapshot, place: tuple[float, float]) -> tuple[float, ...]:
-    """Return each output at a place of the plane, other columns held at their mean.
+def outputs_at(
+    snapshot: Snapshot, place: tuple[float, float], plane: Slice = FIRST_TWO
+) -> tuple[float, ...]:
+    """Return each output at a place of the plane that is seen.
 
     Logits come as probabilities.
     """
     dataset = snapshot.experiment.dataset
-    values = np.array([*place, *held_columns(dataset).values()])[: len(dataset.columns)]
-    answered = outputs.answer(snapshot.experiment, _forward(snapshot, values[:, None]))
+    across, up = np.array(place)[:, np.newaxis]
+    values = plane.fitted(dataset).samples(dataset, across, up)
+    answered = outputs.answer(snapshot.experiment, _forward(snapshot, values))
     return tuple(answered[:, 0].tolist())
 
 

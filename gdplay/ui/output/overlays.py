@@ -79,16 +79,22 @@ def paint_chosen(
         painter.drawEllipse(centre, radius, radius)
 
 
-def paint_readout(painter: QPainter, theme: Theme, plane: Plane, pixel: QPointF, text: str) -> None:
-    """Write `text` into the lower edge, or into the upper one when `pixel` is near the lower."""
+def paint_readout(
+    painter: QPainter, theme: Theme, plane: Plane, pixel: QPointF, text: str, *, lines: int = 0
+) -> None:
+    """Write `text` into the lower edge, or into the upper one when `pixel` is near the lower.
+
+    `lines` of words stand at both edges already.
+    """
     painter.setFont(theme.font("small"))
     metrics = painter.fontMetrics()
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 6)
     box.moveLeft(plane.rect.left() + _MARGIN)
+    taken = _MARGIN + lines * metrics.height()
     if pixel.y() > plane.rect.bottom() - 3 * box.height():
-        box.moveTop(plane.rect.top() + _MARGIN)
+        box.moveTop(plane.rect.top() + taken)
     else:
-        box.moveBottom(plane.rect.bottom() - _MARGIN)
+        box.moveBottom(plane.rect.bottom() - taken)
     painter.setPen(QPen(theme.color("border"), 1.0))
     painter.setBrush(theme.color("panel", 235))
     painter.drawRoundedRect(box, 4, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Slot
@@ -9,21 +10,36 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gdplay.app.selection import Selection
+from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.plane import is_curve
+from gdplay.experiment.slice import FIRST_TWO, Slice
+from gdplay.insight.regression_fit import RegressionFit, regression_fit
 from gdplay.insight.shares import Shares
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.marks import full_label
 from gdplay.ui.numbers.view import NumbersView
 from gdplay.ui.output import answers, words
+from gdplay.ui.output.curve_picture import Curve
 from gdplay.ui.output.readings import Readings
 from gdplay.ui.output.saving import OutputSaving
+from gdplay.ui.output.slice_row import SliceRow
 from gdplay.ui.output.surface import SurfaceView
+from gdplay.ui.pill_switch import Pill, PillSwitch
 from gdplay.ui.ramp import SURFACE_STRENGTH
 from gdplay.ui.ramp_bar import RampBar
 from gdplay.ui.sample_layer import Rows
 from gdplay.ui.text import number, percent
 from gdplay.ui.theme.theme import Theme
+
+CONFIDENCE: Final = "confidence"
+CLASSES: Final = "classes"
+ANSWERS: Final = (
+    Pill(CONFIDENCE, "Confidence", "Conf.", "The paler a place, the less sure the network is"),
+    Pill(CLASSES, "Classes", "Classes", "The class that the network would answer at each place"),
+)
+"""How the output over the plane is coloured."""
 
 _MARGIN: Final = 16
 _TOP: Final = 12
@@ -56,11 +72,18 @@ class OutputPanel(QWidget):
         self._maps: Maps | None = None
         self._drawn: Maps | None = None
         self._shares: Shares | None = None
+        self._wrong: tuple[int, ...] = ()
+        self._fit: RegressionFit | None = None
+        self._plane = FIRST_TWO
+        self._follows = False
         self._place: tuple[float, float] | None = None
         self._needs: tuple[str, QSize, bool] | None = None
         self._heading = QLabel("Output", self)
         self._heading.setProperty("role", "heading")
         self._saving = OutputSaving(theme, self)
+        self._answers = PillSwitch(ANSWERS, "output_answer", "Colours of the output", self)
+        self._answers.chosen.connect(self.show_answers)
+        self.slice_row = SliceRow(self)
         self._surface = SurfaceView(theme, selection, self)
         self._readings = Readings(theme, self)
         self._ramp = RampBar(theme, SURFACE_STRENGTH, self)
@@ -72,6 +95,8 @@ class OutputPanel(QWidget):
         self._numbers = NumbersView(theme, self, short=True)
         self._numbers.hide()
         self._surface.probed.connect(self._probe)
+        self.answers = CONFIDENCE
+        self.show_answers(CONFIDENCE)
         theme.changed.connect(self._restyle)
 
     def minimumSizeHint(self) -> QSize:
@@ -88,11 +113,37 @@ class OutputPanel(QWidget):
         """Show the samples of `experiment` and name its loss."""
         old, self._experiment = self._experiment, experiment
         if old is None or experiment.dataset is not old.dataset:
-            dataset = experiment.dataset
-            self._surface.set_dataset(dataset)
-            self._ramp.setVisible(dataset.task.kind == "regression")
-            self._ramp.set_scale(full_label(dataset))
+            self._show_data(experiment.dataset)
         self._write()
+
+    @Slot(object, bool)
+    def set_plane(self, plane: Slice, follows: bool) -> None:
+        """Show another plane through the data; maps of it are on their way."""
+        self._plane, self._follows = plane, follows
+        if self._experiment is not None:
+            self._show_data(self._experiment.dataset)
+            self._place_parts()
+
+    @Slot(str)
+    def show_answers(self, name: str) -> None:
+        """Colour each place by how sure the network is, or by its class alone."""
+        self.answers = name if name == CLASSES else CONFIDENCE
+        self._answers.show_chosen(self.answers)
+        self._surface.set_hard(self.answers == CLASSES)
+
+    def _show_data(self, dataset: Dataset) -> None:
+        """Show the samples, and offer what there is to choose about them."""
+        plane = self._plane.fitted(dataset)
+        self._surface.set_dataset(plane.arranged(dataset), plane.extent(dataset))
+        self._surface.set_wrong(self._wrong if self._is_measured_on(dataset) else ())
+        is_regression = dataset.task.kind == "regression"
+        self._ramp.setVisible(is_regression and not is_curve(dataset))
+        self._ramp.set_scale(full_label(dataset))
+        self._answers.setVisible(not is_regression)
+        self.slice_row.show_slice(dataset, plane, follows=self._follows)
+
+    def _is_measured_on(self, dataset: Dataset) -> bool:
+        return self._measured is not None and self._measured.experiment.dataset is dataset
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the losses of `snapshot`, and which samples it gets wrong."""
@@ -130,6 +181,13 @@ class OutputPanel(QWidget):
         if maps is None or experiment is None or maps is self._drawn:
             return
         self._drawn = maps
+        if maps.is_curve != is_curve(experiment.dataset):
+            return  # of other data; those of these are on their way
+        if maps.is_curve:
+            band = self._fit.rmse if self._fit is not None else math.nan
+            self._surface.set_curve(Curve(maps.output, maps.extent, band))
+            self._write()
+            return
         self._surface.set_output(
             answers.shown_map(experiment, maps.output),
             maps.extent,
@@ -144,9 +202,11 @@ class OutputPanel(QWidget):
             return
         self._measured = snapshot
         if snapshot.experiment.dataset is experiment.dataset:
-            wrong = answers.wrong_rows(snapshot)
+            wrong = self._wrong = answers.wrong_rows(snapshot)
             self._surface.set_wrong(wrong)
-            self._readings.show_wrong(*words.wrong(experiment.dataset, wrong))
+            fit = self._fit = regression_fit(snapshot)
+            said = words.wrong(experiment.dataset, wrong) if fit is None else words.spread(fit)
+            self._readings.show_wrong(*said)
         self._read()
         self._write()
 
@@ -165,9 +225,12 @@ class OutputPanel(QWidget):
                 "test_loss", tested, number(losses.test), f"{formula}, test set, no penalty"
             )
             caption, share = words.accuracy(losses)
-            self._readings.show_value("accuracy", caption, percent(share) if caption else "")
-        held = self._maps.held if self._maps is not None else {}
-        note = words.note(self._experiment, losses, held, self._theme.palette.name)
+            value = percent(share) if caption else ""
+            if self._fit is not None:
+                caption = "RMSE, test" if self._fit.is_test else "RMSE, train"
+                value = number(self._fit.rmse)
+            self._readings.show_value("accuracy", caption, value)
+        note = words.note(self._experiment, losses, self._maps, self._fit, self._theme.palette.name)
         self._note.setText(note if self._shares is None else words.pull_note(self._shares))
         needs = (self._note.text(), self._readings.sizeHint(), self._ramp.isHidden())
         if needs != self._needs:
@@ -185,8 +248,11 @@ class OutputPanel(QWidget):
         if snapshot is None or place is None:
             self._surface.set_readout("")
         else:
-            outputs = answers.outputs_at(snapshot, place)
-            self._surface.set_readout(words.readout(snapshot.experiment, place, outputs))
+            dataset, plane = snapshot.experiment.dataset, self._plane
+            order = plane.fitted(dataset).order(dataset)[:2]
+            axes = [dataset.columns[column] for column in order]
+            outputs = answers.outputs_at(snapshot, place, plane)
+            self._surface.set_readout(words.readout(snapshot.experiment, axes, place, outputs))
 
     # Where it stands
 
@@ -202,7 +268,12 @@ class OutputPanel(QWidget):
         self._heading.setGeometry(_MARGIN, _TOP, width, heading)
         more = self._saving.button
         more.move(_MARGIN + width - more.width(), _TOP + (heading - more.height()) // 2)
+        self._place_switch(more.x() - _GAP, heading)
         top = _TOP + heading + _GAP
+        if not self.slice_row.isHidden():
+            row = self.slice_row.sizeHint().height()
+            self.slice_row.setGeometry(_MARGIN - 5, top - 2, width + 5, row)
+            top += row + 2
         note = self._note.heightForWidth(width) if self._note.text() else 0
         ramp = self._ramp.sizeHint().height() if not self._ramp.isHidden() else 0
         height = self.height() - top - note - ramp - _TOP - _GAP
@@ -224,6 +295,13 @@ class OutputPanel(QWidget):
         bottom += _GAP // 2 + ramp
         self._note.setGeometry(_MARGIN, bottom, width, note)
         self._place_numbers(bottom + note + _NUMBERS_GAP)
+
+    def _place_switch(self, right: int, heading: int) -> None:
+        """Put the choice of colours on the heading's line, its end at `right`."""
+        size = self._answers.sizeHint()
+        self._answers.setGeometry(
+            right - size.width(), _TOP + (heading - size.height()) // 2, size.width(), size.height()
+        )
 
     def _place_numbers(self, top: int) -> None:
         """Use the room from `top` on for more numbers, if there is enough."""

@@ -19,7 +19,7 @@ _FULL_LEAD: Final = 1.0
 """The lead of the first class over the second that has the full colour."""
 
 
-def surface_image(theme: Theme, output: Floats) -> QImage:
+def surface_image(theme: Theme, output: Floats, *, hard: bool = False) -> QImage:
     """Return the picture of an output map, its first row at the bottom.
 
     Parameters
@@ -29,12 +29,16 @@ def surface_image(theme: Theme, output: Floats) -> QImage:
     output
         (R, R), −1 to +1 for the full colours; or (K, R, R), one map a class, where
         the largest one gives the colour and its lead over the second the strength.
+    hard
+        Whether each place has the full colour of its class, however small the lead.
     """
     if output.ndim == 2:
-        colors = class_ramp(theme, SURFACE_STRENGTH)[ramp_index(output)]
+        shown = np.sign(output) if hard else output
+        colors = class_ramp(theme, SURFACE_STRENGTH)[ramp_index(shown)]
     else:
         ranked = np.sort(output, axis=0)
         lead = np.clip((ranked[-1] - ranked[-2]) / _FULL_LEAD, 0.0, 1.0)
+        lead = np.where(np.isfinite(lead), 1.0, 0.0) if hard else lead
         colors = mixed(theme, np.argmax(output, axis=0), SURFACE_STRENGTH * np.nan_to_num(lead))
     return color_image(colors[::-1])
 

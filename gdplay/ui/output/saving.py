@@ -53,10 +53,12 @@ def map_table(experiment: Experiment, maps: Maps) -> dict[str, Column]:
 
     With several outputs each has a column of its own.
     """
+    columns = [experiment.dataset.columns[k] for k in maps.plane.order(experiment.dataset)]
+    across, up = centres(maps.extent, maps.output.shape[-1])
+    if maps.is_curve:
+        return {columns[0]: across, "output": maps.output}
     outputs = maps.output.reshape(-1, *maps.output.shape[-2:])
-    across, up = centres(maps.extent, outputs.shape[-1])
     x, y = np.meshgrid(across, up)
-    columns = experiment.dataset.columns
     table: dict[str, Column] = {columns[0]: x.ravel()}
     if len(columns) > 1:
         table[columns[1]] = y.ravel()

@@ -20,10 +20,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdplay.app.selection import Item, SampleItem, Selection
 from gdplay.experiment.dataset import Dataset
-from gdplay.experiment.plane import extent_of
+from gdplay.experiment.features import label
+from gdplay.experiment.plane import extent_of, is_curve
 from gdplay.insight.shares import Shares
 from gdplay.insight.surface import PLANE, Extent
 from gdplay.ui.key_events import is_override, is_plain
+from gdplay.ui.output.curve_picture import LIMIT_LINES, Curve, paint_axes, paint_curve, paint_limits
 from gdplay.ui.output.overlays import (
     FEW,
     paint_chosen,
@@ -50,6 +52,9 @@ Floats = NDArray[np.float64]
 
 _REACH: Final = 9.0
 """How near to a sample, in pixels, the pointer takes it."""
+
+_UNITS: Final = 12.0
+"""An arrow key goes as far on any plane as on one that is so many units wide."""
 
 _FAINT: Final = 0.25
 """The opacity of the samples' classes while pulls are shown over them."""
@@ -84,6 +89,9 @@ class SurfaceView(QWidget):
         self._shown: Floats | None = None
         self._extent: Extent = PLANE
         self._has_line = True
+        self._is_hard = False
+        self._curve: Curve | None = None
+        self._seen: Extent = PLANE
         self._picture: QImage | None = None
         self._lines: list[Floats] = []
         self._wrong: tuple[int, ...] = ()
@@ -104,12 +112,25 @@ class SurfaceView(QWidget):
         selection.changed.connect(self._follow)
         selection.hover_changed.connect(self._follow)
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """Show the samples of `dataset`."""
-        if dataset is not self._dataset:
-            self._dataset = dataset
+    def set_dataset(self, dataset: Dataset, extent: Extent | None = None) -> None:
+        """Show the samples of `dataset` by its first two columns, in the part of them given."""
+        seen = extent_of(dataset) if extent is None else extent
+        if dataset is not self._dataset or seen != self._seen:
+            self._dataset, self._seen = dataset, seen
             self._wrong = ()
             self._lit = NO_ROWS
+            self.update()
+
+    def set_curve(self, curve: Curve) -> None:
+        """Show what the network answers along the one column of a curve."""
+        self._curve, self._shown = curve, None
+        self.update()
+
+    def set_hard(self, hard: bool) -> None:
+        """Show the class at each place, or how sure the network is of it."""
+        if hard != self._is_hard:
+            self._is_hard = hard
+            self._picture = None
             self.update()
 
     def set_output(self, shown: Floats, extent: Extent, *, has_line: bool) -> None:
@@ -128,7 +149,7 @@ class SurfaceView(QWidget):
         """
         if (shown is not self._shown) or (extent, has_line) != (self._extent, self._has_line):
             self._shown, self._extent, self._has_line = shown, extent, has_line
-            self._picture = None
+            self._picture = self._curve = None
             self.update()
 
     def set_wrong(self, rows: tuple[int, ...]) -> None:
@@ -167,10 +188,7 @@ class SurfaceView(QWidget):
     def plane(self) -> Plane:
         """Where the plane lies in the widget: a square at the upper left."""
         side = float(min(self.width(), self.height()))
-        frame = QRectF(0.0, 0.0, side, side)
-        if self._dataset is not None:
-            return Plane(frame, extent_of(self._dataset))
-        return Plane(frame)
+        return Plane(QRectF(0.0, 0.0, side, side), self._seen)
 
     # Pointing and selecting
 
@@ -214,11 +232,15 @@ class SurfaceView(QWidget):
         if not self._uses(event):
             super().keyPressEvent(event)
             return
-        place, plane = self._place or (0.0, 0.0), self.plane
+        plane = self.plane
+        left, right, lower, upper = plane.extent
+        place = self._place or ((left + right) / 2.0, (lower + upper) / 2.0)
         if event.key() in ARROWS:
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             step = LONG_ARROW_STEP if far else ARROW_STEP
-            x, y = (v + w * step for v, w in zip(place, ARROWS[Qt.Key(event.key())], strict=True))
+            dx, dy = ARROWS[Qt.Key(event.key())]
+            x = place[0] + dx * step * (right - left) / _UNITS
+            y = place[1] + dy * step * (upper - lower) / _UNITS
             self._by_keys = True
             self._probe(plane.point(plane.pixel(x, y)))
         else:
@@ -262,8 +284,13 @@ class SurfaceView(QWidget):
         painter.fillRect(plane.rect, self._theme.color("neutral"))
         if self._shown is not None:
             self._paint_surface(painter, plane, self._shown)
+        if self._dataset is not None and is_curve(self._dataset):
+            paint_axes(painter, self._theme, plane)
         if self._dataset is not None:
             self._paint_samples(painter, plane, self._dataset)
+        if self._curve is not None and self._dataset is not None:
+            paint_curve(painter, self._theme, plane, self._curve)
+            paint_limits(painter, self._theme, plane, label(self._dataset.columns[0]))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("accent"), 2.0))
@@ -273,11 +300,12 @@ class SurfaceView(QWidget):
             if self._by_keys:
                 paint_crosshair(painter, self._theme, pixel)
             if self._readout:
-                paint_readout(painter, self._theme, plane, pixel, self._readout)
+                lines = 0 if self._curve is None else LIMIT_LINES
+                paint_readout(painter, self._theme, plane, pixel, self._readout, lines=lines)
 
     def _paint_surface(self, painter: QPainter, plane: Plane, shown: Floats) -> None:
         if self._picture is None:
-            self._picture = surface_image(self._theme, shown)
+            self._picture = surface_image(self._theme, shown, hard=self._is_hard)
             self._lines = boundary_lines(shown, self._extent) if self._has_line else []
         left, right, lower, upper = self._extent
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

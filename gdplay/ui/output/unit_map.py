@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.plane import extent_of
+from gdplay.experiment.plane import is_curve
 from gdplay.insight.surface import PLANE, Extent, Maps
 from gdplay.ui import names
 from gdplay.ui.network.pictures import UnitPicture, UnitPictures
 from gdplay.ui.network.strength import rounded_up
+from gdplay.ui.output.words import held
 from gdplay.ui.plane import Plane
 from gdplay.ui.ramp_bar import RampBar
 from gdplay.ui.sample_layer import SampleLayer
-from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _MARGIN: Final = 16
@@ -72,7 +72,10 @@ class UnitMap(QWidget):
         is_other = unit != self._unit
         self._unit, self._last = unit, (experiment, maps)
         self._reach = picture.reach if picture.is_bounded else self._calm(picture, is_other)
-        self._picture.show_map(experiment.dataset, picture.image_to(self._reach), maps.extent)
+        plane = maps.plane.fitted(experiment.dataset)
+        seen = plane.extent(experiment.dataset)
+        image = picture.image_to(self._reach)
+        self._picture.show_map(plane.arranged(experiment.dataset), image, maps.extent, seen)
         self._ramp.set_colors(picture.colors)
         self._ramp.set_scale(self._reach)
         name = names.unit_name(experiment.topology, unit)
@@ -135,11 +138,13 @@ class _MapPicture(QWidget):
         self._dataset: Dataset | None = None
         self._image: QImage | None = None
         self._extent: Extent = PLANE
+        self._seen: Extent = PLANE
         theme.changed.connect(self._layer.forget)
 
-    def show_map(self, dataset: Dataset, image: QImage, extent: Extent) -> None:
-        """Show another picture, its first line on top."""
-        self._dataset, self._image, self._extent = dataset, image, extent
+    def show_map(self, dataset: Dataset, image: QImage, extent: Extent, seen: Extent) -> None:
+        """Show another picture of `extent`, its first line on top, in the part `seen`."""
+        self._dataset, self._image = dataset, image
+        self._extent, self._seen = extent, seen
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -150,13 +155,14 @@ class _MapPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         square = QRectF(self.rect())
-        plane = Plane(square, extent_of(self._dataset))
+        plane = Plane(square, self._seen)
         left, right, lower, upper = self._extent
         painter.fillRect(square, self._theme.color("neutral"))
         frame = QRectF(plane.pixel(left, upper), plane.pixel(right, lower))
         painter.drawImage(frame, self._image)
-        ratio = self.devicePixelRatioF()
-        painter.drawPixmap(0, 0, self._layer.pixmap(self._dataset, plane, self.size(), ratio))
+        if not is_curve(self._dataset):  # a neuron's values are not those of the samples
+            ratio = self.devicePixelRatioF()
+            painter.drawPixmap(0, 0, self._layer.pixmap(self._dataset, plane, self.size(), ratio))
         painter.setPen(QPen(self._theme.color("border"), 1.0))
         painter.drawRect(square.adjusted(0.5, 0.5, -0.5, -0.5))
 
@@ -165,7 +171,8 @@ def _note(experiment: Experiment, maps: Maps, unit: int) -> str:
     """Return the lines under a map: what is shown, and what the colours say."""
     topology = experiment.topology
     neuron = topology.unit_of.get(unit)
-    axes = " and ".join(features.label(column) for column in experiment.dataset.columns[:2])
+    columns, order = experiment.dataset.columns, maps.plane.order(experiment.dataset)
+    axes = " and ".join(features.label(columns[place]) for place in order[:2])
     noun = "this input" if neuron is None else "this neuron"
     passed = "" if neuron is None else f", {names.activation_name(neuron.activation)}"
     colors = "purple above 0, green below, grey at 0"
@@ -173,6 +180,5 @@ def _note(experiment: Experiment, maps: Maps, unit: int) -> str:
         colors = "the stronger the colour, the more it speaks for its class"
     lines = [f"What {noun} passes on over {axes}{passed};", colors]
     if maps.held:
-        means = ", ".join(f"{features.label(c)} {number(mean)}" for c, mean in maps.held.items())
-        lines.append(f"held at the mean: {means}")
+        lines.append(held(maps))
     return "\n".join(lines)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Final
 
 from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.parameter import Link
+from gdplay.experiment.plane import is_curve
+from gdplay.insight.regression_fit import RegressionFit
 from gdplay.insight.shares import Shares
+from gdplay.insight.surface import Maps
 from gdplay.nn.losses import LOSSES
 from gdplay.training.snapshot import Losses
 from gdplay.ui.text import count, number
+
+_LISTED: Final = 3
+"""Up to so many held columns are named with their values."""
 
 
 def loss_label(experiment: Experiment) -> str:
@@ -43,12 +50,24 @@ def wrong(dataset: Dataset, rows: tuple[int, ...]) -> tuple[str, str]:
     )
 
 
-def readout(experiment: Experiment, place: tuple[float, float], outputs: tuple[float, ...]) -> str:
+def spread(fit: RegressionFit) -> tuple[str, str]:
+    """Return how much of the values' spread is explained, and what that means."""
+    return (
+        "" if math.isnan(fit.r2) else f"R² {number(fit.r2)}",
+        "1 where every value is predicted, 0 where the mean alone would do as well",
+    )
+
+
+def readout(
+    experiment: Experiment,
+    columns: Sequence[str],
+    place: tuple[float, float],
+    outputs: tuple[float, ...],
+) -> str:
     """Return "x₁ 1.2, x₂ −0.4 → +0.83"; a probability as "p 0.83", of classes the one that leads.
 
-    `outputs` are those of `answers.outputs_at`, at least one.
+    `columns` are those on the axes; `outputs` those of `answers.outputs_at`, at least one.
     """
-    columns = experiment.dataset.columns[:2]
     names = ", ".join(
         f"{features.label(column)} {number(round(value, 1))}"
         for column, value in zip(columns, place, strict=False)
@@ -64,7 +83,11 @@ def readout(experiment: Experiment, place: tuple[float, float], outputs: tuple[f
 
 
 def note(
-    experiment: Experiment, losses: Losses | None, held: Mapping[str, float], palette: str
+    experiment: Experiment,
+    losses: Losses | None,
+    maps: Maps | None,
+    fit: RegressionFit | None,
+    palette: str,
 ) -> str:
     """Return the lines under the surface.
 
@@ -74,8 +97,10 @@ def note(
         Its loss and its task.
     losses
         Those shown; a penalty is told apart from the data's part.
-    held
-        The columns that the surface holds at their mean.
+    maps
+        Those shown: which columns they hold, and where.
+    fit
+        How far values are off; the width of a curve's band.
     palette
         The name of the palette: the line is black in the light one.
     """
@@ -86,10 +111,21 @@ def note(
     if experiment.dataset.task.kind == "classification":
         color = "black" if palette == "light" else "white"
         lines.append(f"{color} line: {_boundary(experiment)}")
-    if held:
-        means = ", ".join(f"{features.label(c)} {number(mean)}" for c, mean in held.items())
-        lines.append(f"held at the mean: {means}")
+    if fit is not None and is_curve(experiment.dataset):
+        of = "test" if fit.is_test else "training"
+        lines.append(f"line: the output; band: ± RMSE, {of} points")
+    if maps is not None and maps.held:
+        lines.append(held(maps))
     return "\n".join(lines)
+
+
+def held(maps: Maps) -> str:
+    """Return where the columns on no axis are held."""
+    where = "the mean" if maps.plane.row is None else f"sample {maps.plane.row}"
+    if len(maps.held) > _LISTED:
+        return f"the other {len(maps.held)} columns are held at {where}"
+    values = ", ".join(f"{features.label(c)} {number(value)}" for c, value in maps.held.items())
+    return f"held at {where}: {values}"
 
 
 def pull_note(shares: Shares) -> str:

@@ -30,6 +30,10 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     ):
         controller.snapshot_ready.connect(show_snapshot)
     controller.maps_ready.connect(panels.turns.show_maps)
+    row, slicing = panels.output.slice_row, controller.slicing
+    row.axes_requested.connect(slicing.set_axes)
+    row.follow_requested.connect(slicing.follow_selection)
+    slicing.changed.connect(panels.output.set_plane)
     inspector = panels.inspector
     inspector.pass_wanted.connect(controller.set_pass_wanted)
     controller.pass_ready.connect(inspector.show_pass)

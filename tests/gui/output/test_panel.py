@@ -126,13 +126,22 @@ def test_a_logit_is_read_as_a_probability(panel, make_snapshot, make_maps):
     assert "black line: p 0.5" in text(panel, "output_note")
 
 
-def test_regression_shows_the_colours_of_values_and_no_accuracy(panel, make_snapshot, make_maps):
+def test_regression_shows_the_colours_of_values_and_the_typical_error(
+    panel, make_snapshot, make_maps
+):
     experiment = neuron(recipe=Recipe("plane", points=60))
     panel.set_experiment(experiment)
     panel.show_snapshot(make_snapshot(experiment, LINE))
     panel.show_maps(make_maps(lambda x, y: (x + y) / 10))
-    assert text(panel, "accuracy_value") is None
-    assert text(panel, "wrong_count") is None
+    data = experiment.dataset
+    x1, x2 = data.values[:, data.test]
+    residual = np.tanh(x1 - 2 * x2 + 0.5) - data.labels[data.test]
+    share = 1 - np.sum(residual**2) / np.sum(
+        (data.labels[data.test] - np.mean(data.labels[data.test])) ** 2
+    )
+    assert text(panel, "accuracy_caption") == "RMSE, test"
+    assert text(panel, "accuracy_value") == f"{np.sqrt(np.mean(residual**2)):.3g}"
+    assert text(panel, "wrong_count") == f"R² {share:.3g}".replace("-", "−")
     assert panel.findChild(RampBar).isVisible()
     assert "line" not in text(panel, "output_note")
 
