@@ -111,3 +111,25 @@ def test_every_thumbnail_and_the_legend_of_four_classes_fit_the_drawer(window):
         area = area.parentWidget()
     QApplication.processEvents()
     assert area.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_a_drawer_that_scrolls_cuts_nothing_at_its_right_edge(qtbot, open_window, size):
+    window = open_window(size=size)
+    window.controller.data.swap_data("four-clouds")
+    if not part(window, "preset_circle").isVisible():
+        QTest.keyClick(window, Qt.Key.Key_D)
+        qtbot.waitUntil(part(window, "preset_circle").isVisible)
+    area = part(window, "class_legend")
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    area.setFixedHeight(300)
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    edge = area.viewport().width()
+
+    def is_whole():
+        names = ("preset_spiral", "noise_slider_value", "same_sample_button")
+        parts = [part(window, name) for name in names]
+        return all(p.mapTo(area.viewport(), p.rect().topRight()).x() < edge for p in parts)
+
+    qtbot.waitUntil(is_whole)

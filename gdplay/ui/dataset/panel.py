@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -76,7 +77,7 @@ class DatasetPanel(QWidget):
         self._stack = QStackedWidget()
         for label, page in (("Presets", self._presets), ("Draw", self.draw)):
             self._tabs.addTab(label)
-            self._stack.addWidget(_scrolled(page))
+            self._stack.addWidget(_Scrolled(page))
         self._tabs.addTab("Table")
         self._stack.addWidget(self._table)
         layout = QVBoxLayout(self)
@@ -127,17 +128,25 @@ class DatasetPanel(QWidget):
         page.set_dataset(self._dataset)
 
 
-def _scrolled(page: QWidget) -> QScrollArea:
-    """Return `page` in a frameless area that scrolls when the drawer is too low."""
-    page.setProperty("role", "scrolled")
-    inner = QWidget()
-    inner.setProperty("role", "scrolled")
-    layout = QVBoxLayout(inner)
-    layout.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-    layout.addWidget(page)
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
+class _Scrolled(QScrollArea):
+    """A page that scrolls when the drawer is too low; the bar stands in its right margin."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        page.setProperty("role", "scrolled")
+        inner = QWidget()
+        inner.setProperty("role", "scrolled")
+        self._inner = QVBoxLayout(inner)
+        self._inner.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        self._inner.addWidget(page)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page as wide with the bar as without it."""
+        bar = self.verticalScrollBar()
+        taken = bar.width() if bar.isVisible() else 0
+        self._inner.setContentsMargins(_MARGIN, 0, max(0, _MARGIN - taken), 0)
+        super().resizeEvent(event)
