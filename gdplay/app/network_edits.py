@@ -59,6 +59,10 @@ class NetworkEdits(QObject):
         link = partial(topology_edits.connect, source=source, target=target)
         self._editing.edit("new link", link)
 
+    def connect_all(self, links: tuple[Link, ...]) -> None:
+        """Add several links."""
+        self._editing.edit("new links", partial(topology_edits.connect_all, links=links))
+
     def connect_columns(self, source: int, target: int) -> None:
         """Link every unit of one column, by its depth, to every one of a later column."""
         change = partial(columns.connect_columns, source=source, target=target)

@@ -61,6 +61,13 @@ def test_a_skip_can_be_drawn_and_cut(experiment):
     assert edits.cut(experiment, [Link(0, 8)]) is experiment
 
 
+def test_several_links_are_drawn_at_once_or_none(experiment):
+    drawn = edits.connect_all(experiment, [Link(2, 8), Link(3, 8)])
+    assert drawn.topology.links - experiment.topology.links == {Link(2, 8), Link(3, 8)}
+    with pytest.raises(EditError, match="already"):
+        edits.connect_all(experiment, [Link(2, 8), Link(2, 6)])
+
+
 @pytest.mark.parametrize(
     ("source", "target", "words"),
     [(8, 2, "forward"), (2, 3, "same layer"), (2, 0, "input"), (0, 2, "already"), (2, 2, "itself")],

@@ -46,13 +46,24 @@ def connect(experiment: Experiment, source: int, target: int) -> Experiment:
     EditError
         With the sentence of `why_not`.
     """
-    reason = why_not(experiment.topology, source, target)
-    if reason is not None:
-        raise EditError(reason)
+    return connect_all(experiment, [Link(source, target)])
+
+
+def connect_all(experiment: Experiment, links: Iterable[Link]) -> Experiment:
+    """Add `links`.
+
+    Raises
+    ------
+    EditError
+        With the sentence of `why_not` about the first that cannot be added.
+    """
     topology = experiment.topology
-    return with_topology(
-        experiment, replace(topology, links=topology.links | {Link(source, target)})
-    )
+    added = frozenset(links)
+    for link in sorted(added):
+        reason = why_not(topology, *link)
+        if reason is not None:
+            raise EditError(reason)
+    return with_topology(experiment, replace(topology, links=topology.links | added))
 
 
 def cut(experiment: Experiment, links: Iterable[Link]) -> Experiment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,11 @@ class Typing:
 def link_intent(source: int, target: int) -> Intent:
     """Ask to link two units."""
     return Intent("link_requested", (source, target))
+
+
+def links_intent(links: Iterable[Link]) -> Intent:
+    """Ask for several links at once."""
+    return Intent("links_requested", (tuple(links),))
 
 
 def cut_intent(*links: Link) -> Intent:
@@ -126,6 +131,12 @@ def duplicate_intent(units: Iterable[int]) -> Intent:
 def move_intent(units: Iterable[int], by: int) -> Intent:
     """Ask to move units up, −1, or down, 1, in their columns."""
     return Intent("move_requested", (tuple(units), by))
+
+
+def companions(topology: Topology, items: Collection[Item], unit: int) -> tuple[int, ...]:
+    """Return the other units among `items` where `unit` is one of them."""
+    units = units_in(topology, items)
+    return tuple(other for other in units if other != unit) if unit in units else ()
 
 
 def units_in(topology: Topology, items: Iterable[Item]) -> tuple[int, ...]:

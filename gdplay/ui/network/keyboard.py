@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from gdplay.app.selection import UnitItem
 from gdplay.experiment.edits.topology import why_not
 from gdplay.experiment.parameter import Bias, Link
-from gdplay.ui.network.intents import Typing, layer_intent, unit_intent
+from gdplay.ui.network.intents import Typing, companions, layer_intent, unit_intent
 from gdplay.ui.network.link_gestures import ConnectGesture
 from gdplay.ui.network.steps import Direction, round_of, step, tab
 from gdplay.ui.network.tools import Tool
@@ -175,7 +175,8 @@ class CanvasKeys:
             return True
         item = view.chosen.newest
         if view.tool is Tool.CONNECT and isinstance(item, UnitItem):
-            link = ConnectGesture(view, item.unit, by_keys=True)
+            others = companions(topology, view.chosen.items, item.unit)
+            link = ConnectGesture(view, item.unit, others, by_keys=True)
             view.begin(link)
             reachable = (u for u in topology.ids if why_not(topology, item.unit, u) is None)
             link.aim(next(reachable, None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QPointF
@@ -21,6 +21,7 @@ from gdplay.ui.network.intents import (
     cut_intent,
     freeze_intent,
     link_intent,
+    links_intent,
     parameters_in,
 )
 from gdplay.ui.network.links_item import link_path
@@ -29,14 +30,29 @@ from gdplay.ui.text import count
 
 
 class ConnectGesture(Gesture):
-    """A line from a unit to a later one, drawn by the pointer or aimed by keys."""
+    """A line from a unit to a later one, drawn by the pointer or aimed by keys.
 
-    def __init__(self, canvas: Canvas, source: int, *, by_keys: bool = False) -> None:
+    Parameters
+    ----------
+    canvas
+        What it works on.
+    source
+        The unit it starts from.
+    others
+        Units that are selected with it, and linked along where they can be.
+    by_keys
+        Whether keys aim it.
+    """
+
+    def __init__(
+        self, canvas: Canvas, source: int, others: Sequence[int] = (), *, by_keys: bool = False
+    ) -> None:
         super().__init__(canvas)
         self._source = source
+        self._others = tuple(others)
         self._by_keys = by_keys
         self._aimed: int | None = None
-        self._target: int | None = None
+        self._links: tuple[Link, ...] = ()
 
     @property
     def source(self) -> int:
@@ -62,11 +78,13 @@ class ConnectGesture(Gesture):
         topology = scene.topology
         other = unit if unit != self._source else None
         self._aimed = other
-        reason = None if other is None else why_not(topology, self._source, other)
-        self._target = other if reason is None else None
+        self._links = () if other is None else self._links_to(topology, other)
+        reason = None
+        if other is not None and not self._links:
+            reason = why_not(topology, self._source, other)
         self._canvas.say(reason or self._offer(topology, other))
-        scene.set_target(self._target)
-        self._preview(other, point, refused=reason is not None)
+        scene.set_target(other if self._links else None)
+        self._preview(other, point)
 
     def end(self, at: Pointer) -> None:
         """Connect what it aims at."""
@@ -75,10 +93,16 @@ class ConnectGesture(Gesture):
 
     def commit(self) -> None:
         """Connect the target, if there is one."""
-        target = self._target
         self.cancel()
-        if target is not None:
-            self._canvas.request(link_intent(self._source, target))
+        if len(self._links) == 1:
+            self._canvas.request(link_intent(*self._links[0]))
+        elif self._links:
+            self._canvas.request(links_intent(self._links))
+
+    def _links_to(self, topology: Topology, target: int) -> tuple[Link, ...]:
+        """Return the links that a release at `target` makes."""
+        sources = (self._source, *self._others)
+        return tuple(Link(s, target) for s in sources if why_not(topology, s, target) is None)
 
     def _offer(self, topology: Topology, target: int | None) -> str:
         """Return what to do next."""
@@ -86,35 +110,39 @@ class ConnectGesture(Gesture):
         if target is None:
             return f"{'Arrows lead' if self._by_keys else 'Drag'} from {source} to a later neuron"
         act = "Enter connects" if self._by_keys else "Release to connect"
+        if len(self._links) > 1:
+            source = f"the {len(self._links)} selected"
+        elif self._links:
+            source = unit_name(topology, self._links[0].source)
         return f"{act} {source} to {unit_name(topology, target)}"
 
-    def _preview(self, unit: int | None, point: QPointF | None, *, refused: bool) -> None:
+    def _preview(self, unit: int | None, point: QPointF | None) -> None:
         scene = self._canvas.drawing()
         source = scene.neuron_rect(self._source)
         begin = (source.right(), source.center().y())
-        if unit is not None:
+        path = QPainterPath()
+        for link in self._links:
+            path.addPath(link_path(route_one(scene.topology, scene.placement, link)))
+        if self._links:
+            scene.overlay.show_path(path, "accent", dashed=False)
+        elif unit is not None:
             target = scene.neuron_rect(unit)
-            end = (target.left(), target.center().y())
+            path = link_path(curve(begin, (target.left(), target.center().y())))
+            scene.overlay.show_path(path, "danger", dashed=True)
         elif point is not None:
-            end = (point.x(), point.y())
+            path = link_path(curve(begin, (point.x(), point.y())))
+            scene.overlay.show_path(path, "accent", dashed=True)
         else:
             scene.overlay.clear()
-            return
-        segments = curve(begin, end)
-        if self._target is not None:
-            link = Link(self._source, self._target)
-            segments = route_one(scene.topology, scene.placement, link)
-        path = link_path(segments)
-        color = "danger" if refused else "accent"
-        scene.overlay.show_path(path, color, dashed=self._target is None)
 
 
 class PressGesture(Gesture):
-    """A press on a unit: a click selects it, a drag draws a link from it."""
+    """A press on a unit: a click selects it, a drag draws a link from it and `others`."""
 
-    def __init__(self, canvas: Canvas, unit: int) -> None:
+    def __init__(self, canvas: Canvas, unit: int, others: Sequence[int] = ()) -> None:
         super().__init__(canvas)
         self._unit = unit
+        self._others = others
         self._pressed = QPoint()
         self._drag: ConnectGesture | None = None
 
@@ -126,7 +154,7 @@ class PressGesture(Gesture):
         """Become a drag once the pointer has gone far enough."""
         far = (to.view - self._pressed).manhattanLength() >= QApplication.startDragDistance()
         if self._drag is None and far:
-            self._drag = ConnectGesture(self._canvas, self._unit)
+            self._drag = ConnectGesture(self._canvas, self._unit, self._others)
         if self._drag is not None:
             self._drag.move(to)
 

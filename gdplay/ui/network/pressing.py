@@ -17,6 +17,7 @@ from gdplay.ui.network.gestures import (
     PanGesture,
     Pointer,
 )
+from gdplay.ui.network.intents import companions
 from gdplay.ui.network.link_gestures import (
     ConnectGesture,
     CutGesture,
@@ -45,7 +46,8 @@ def gesture_for(view: TopologyView, button: Qt.MouseButton, at: Pointer) -> Gest
     item = view.item_at(at.scene)
     if isinstance(item, UnitItem):
         kind = ConnectGesture if view.tool is Tool.CONNECT else PressGesture
-        return kind(view, item.unit)
+        others = companions(view.drawing().topology, view.chosen.items, item.unit)
+        return kind(view, item.unit, others)
     if item is None:
         return AddGesture(view) if view.tool is Tool.NEURON else BandGesture(view)
     view.choose_items([item], at.extends)

@@ -19,7 +19,7 @@ class NetworkRequests(QFrame):
         The index of the layer and its number of neurons.
     units_removal_requested(tuple), removal_requested(tuple, tuple)
         Ids of inputs and neurons; and links.
-    link_requested(int, int), cut_requested(tuple)
+    link_requested(int, int), links_requested(tuple), cut_requested(tuple)
         Source and target; the links.
     columns_link_requested(int, int), columns_cut_requested(int, int)
         All links between two columns, by their depths, the earlier one first.
@@ -44,6 +44,7 @@ class NetworkRequests(QFrame):
     layer_removal_requested = Signal(int)
     width_requested = Signal(int, int)
     link_requested = Signal(int, int)
+    links_requested = Signal(object)
     cut_requested = Signal(object)
     columns_link_requested = Signal(int, int)
     columns_cut_requested = Signal(int, int)

@@ -60,6 +60,7 @@ def connect_network(controller: Controller, network: NetworkRequests) -> None:
     network.layer_removal_requested.connect(edits.remove_layer)
     network.width_requested.connect(edits.resize_layer)
     network.link_requested.connect(edits.connect_units)
+    network.links_requested.connect(edits.connect_all)
     network.cut_requested.connect(edits.cut_links)
     network.columns_link_requested.connect(edits.connect_columns)
     network.columns_cut_requested.connect(edits.clear_between)

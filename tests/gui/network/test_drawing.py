@@ -44,6 +44,19 @@ def connect_by_keys(hands):
         hands.key(key)
 
 
+def connect_several_by_drag(hands):
+    hands.select(2, 4, 7, 5)
+    start, end = spot(hands.view, 4), spot(hands.view, 8)
+    hands.pull(start, start + QPoint(30, 10), (start + end) / 2, end)
+
+
+def connect_several_by_keys(hands):
+    hands.select(2, 4)
+    hands.key(Key.Key_C)
+    for key in (Key.Key_Return, Key.Key_Return):
+        hands.key(key)
+
+
 def cut_by_swipe(hands):
     hands.key(Key.Key_X)
     hands.pull(*(hands.beside(2, 0.5, high) for high in (-0.05, 0.3, 0.7, 1.05)))
@@ -181,6 +194,8 @@ def into(topology, unit):
 GESTURES = {
     connect_by_drag: lambda t: Link(0, 8) in t.links,
     connect_by_keys: lambda t: len(t.links) == 19,
+    connect_several_by_drag: lambda t: into(t, 8) == {2, 4, 5, 6, 7},
+    connect_several_by_keys: lambda t: into(t, 8) == {2, 4, 6, 7},
     cut_by_swipe: lambda t: into(t, 8) == set(),
     cut_by_key: lambda t: into(t, 6) == {3, 4, 5},
     cut_by_menu: lambda t: into(t, 6) == {3, 4, 5},
