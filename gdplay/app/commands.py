@@ -131,9 +131,11 @@ def _has_other_moments(old: Experiment, new: Experiment) -> bool:
 
 def _gone(old: Experiment, new: Experiment) -> list[Parameter]:
     """Return the parameters that `old` has and `new` has not."""
-    if old.topology is new.topology:
+    before, after = old.topology, new.topology
+    if before is after:
         return []
-    return [p for p in _parameters(old.topology) if not new.topology.has(p)]
+    units = before.unit_of.keys() - after.unit_of.keys()
+    return [*sorted(before.links - after.links), *(Bias(unit) for unit in sorted(units))]
 
 
 def _parameters(topology: Topology) -> Iterable[Parameter]:

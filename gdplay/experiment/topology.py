@@ -6,10 +6,12 @@ may be unfinished: whether it can be trained is for `validation` to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
+
+import numpy as np
 
 from gdplay.experiment.parameter import Bias, Link, Parameter
 
@@ -121,6 +123,27 @@ class Topology:
     def parameter_count(self) -> int:
         """The number of weights and biases."""
         return len(self.links) + sum(map(len, self.layers))
+
+    @cached_property
+    def fed(self) -> frozenset[int]:
+        """The ids of the inputs, and of every unit that links lead to from them."""
+        return self._reached((unit.id for unit in self.inputs), forward=True)
+
+    @cached_property
+    def heard(self) -> frozenset[int]:
+        """The ids of the outputs, and of everything that links lead from to them."""
+        return self._reached((unit.id for unit in self.output_layer), forward=False)
+
+    def _reached(self, start: Iterable[int], *, forward: bool) -> frozenset[int]:
+        """Return the ids that links lead to from `start`, along or against their direction."""
+        ids = np.array(sorted(self.ids), dtype=np.int64)
+        ends = np.fromiter(chain.from_iterable(self.links), np.int64, 2 * len(self.links))
+        sources, targets = np.searchsorted(ids, ends).reshape(-1, 2).T
+        here, there = (sources, targets) if forward else (targets, sources)
+        reached = np.isin(ids, list(start))
+        for _ in self.layers:  # a link leads to a later layer, so no way is longer
+            reached[there[reached[here]]] = True
+        return frozenset(ids[reached].tolist())
 
     @cached_property
     def column_ids(self) -> tuple[tuple[int, ...], ...]:

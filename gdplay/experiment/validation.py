@@ -10,7 +10,6 @@ import numpy as np
 from gdplay.experiment.edits.wiring import CLASS_LOSSES, output_width
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import can_feed, label, reason_against
-from gdplay.experiment.topology import Topology
 
 
 class Problem(NamedTuple):
@@ -64,12 +63,10 @@ def _of_network(experiment: Experiment) -> Iterator[Problem]:
     expected = output_width(experiment.dataset.task, experiment.hyperparameters.loss)
     if len(topology.output_layer) != expected:
         yield Problem("network", f"These data and this loss take {expected} outputs.")
-    fed = _reached(topology, {unit.id for unit in topology.inputs}, forward=True)
-    if any(unit.id not in fed for unit in topology.output_layer):
+    if any(unit.id not in topology.fed for unit in topology.output_layer):
         yield Problem("network", "No way leads from an input to the output. Connect them.")
         return
-    heard = _reached(topology, {unit.id for unit in topology.output_layer}, forward=False)
-    lost = sum(1 for unit in topology.units if unit.id not in heard)
+    lost = sum(1 for unit in topology.units if unit.id not in topology.heard)
     if lost:
         which = "A neuron has" if lost == 1 else f"{lost} neurons have"
         yield Problem("network", f"{which} no way to the output. Connect or remove them.")
@@ -79,17 +76,3 @@ def _of_settings(experiment: Experiment) -> Iterator[Problem]:
     loss = experiment.hyperparameters.loss
     if experiment.dataset.task.kind == "regression" and loss in CLASS_LOSSES:
         yield Problem("settings", "This loss compares classes, and these data are values.")
-
-
-def _reached(topology: Topology, start: set[int], *, forward: bool) -> set[int]:
-    """Return the ids that links lead to from `start`, along or against their direction."""
-    following: dict[int, list[int]] = {}
-    for source, target in topology.links:
-        origin, end = (source, target) if forward else (target, source)
-        following.setdefault(origin, []).append(end)
-    reached, waiting = set(start), list(start)
-    while waiting:
-        fresh = [unit for unit in following.get(waiting.pop(), ()) if unit not in reached]
-        reached.update(fresh)
-        waiting.extend(fresh)
-    return reached

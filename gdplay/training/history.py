@@ -64,7 +64,8 @@ class RunHistory:
         """Go on with another layout: kept parameters keep their past, new ones have none."""
         if layout.parameters != self._layout.parameters:
             self.log = _with_parameters(self.log, self._layout, layout)
-            self._has_gaps = True
+            known = self._layout.index
+            self._has_gaps |= not all(parameter in known for parameter in layout.parameters)
         self.evaluations.adopt_layers(len(layout.layer_slices))
         self._layout = layout
 
@@ -222,11 +223,13 @@ def _with_parameters(
         if parameter in old_layout.index
     ]
     used = log.used
-    gradient = zeros_on_pages((3, used, new_layout.size))
+    fits = used <= new.capacity
+    gradient = new.gradient[:, :used] if fits else zeros_on_pages((3, used, new_layout.size))
     _leave_out(gradient)
     if kept:
         places, sources = (np.array(side) for side in zip(*kept, strict=True))
-        gradient[:, :, places] = log.gradient[:, :used, sources]
+        for part, known in zip(gradient, log.gradient, strict=True):
+            part[:, places] = known[:used, sources]
     _fill(new, log.width, log.count, log.loss[:, :used], gradient)
     return new
 
@@ -254,7 +257,8 @@ def _fill(log: StepLog, width: int, count: int, loss: Floats, gradient: Floats) 
     while loss.shape[1] > log.capacity:
         loss, gradient, width = _halved(loss), _halved(gradient), 2 * width
     log.loss[:, : loss.shape[1]] = loss
-    log.gradient[:, : loss.shape[1]] = gradient
+    if not np.may_share_memory(log.gradient, gradient):
+        log.gradient[:, : loss.shape[1]] = gradient
     log.counters[:2] = width, count
 
 

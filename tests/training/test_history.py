@@ -225,3 +225,15 @@ def test_a_history_that_has_only_begun_is_kept_as_it_is():
     begun = RunHistory(LAYOUT).freeze(0, LOSSES)
     small = condensed(begun, 1000)
     assert small.gradient.shape == begun.gradient.shape == (3, 0, LAYOUT.size)
+
+
+def test_a_cut_leaves_no_gaps_so_that_nothing_is_copied():
+    history = RunHistory(LAYOUT)
+    log_steps(history, 0, 30)
+    link = next(p for p in LAYOUT.parameters if isinstance(p, Link))
+    smaller = layout_of(topology.cut(EXPERIMENT, [link]).topology)
+    history.adopt(smaller)
+    log_steps(history, 30, 5, smaller)
+    frozen = history.freeze(35, LOSSES, goes_on=True)
+    assert np.shares_memory(frozen.gradient, history.log.gradient)
+    assert np.isfinite(frozen.gradient).all()

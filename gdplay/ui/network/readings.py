@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class Readings:
     def draw(self, links: Sequence[Parameter], units: Sequence[int]) -> None:
         """Say which links, and the biases of which units, are drawn."""
         self._parameters = (*links, *(Bias(unit) for unit in units))
-        self._place_of = {parameter: row for row, parameter in enumerate(self._parameters)}
+        self._place_of = dict(zip(self._parameters, range(len(self._parameters)), strict=True))
         self._links = len(links)
         self._layout = None
         self._read()
@@ -94,9 +95,8 @@ class Readings:
         if layout is not self._layout:
             self._layout = layout
             index = layout.index
-            self._places = np.array(
-                [index.get(parameter, -1) for parameter in self._parameters], dtype=np.intp
-            )
+            places = map(index.get, self._parameters, repeat(-1))
+            self._places = np.fromiter(places, np.intp, len(self._parameters))
         missing = self._places < 0
         if missing.all():
             self._values = np.full(len(self._parameters), np.nan)
