@@ -31,6 +31,8 @@ class Case:
         How many steps are timed as one.
     is_cut
         Whether a tenth of the links are cut, and two skips added.
+    is_thinned
+        Whether nine tenths of the links between hidden layers are cut.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Case:
     loss: LossName = LossName.HALF_MEAN_SQUARED
     run: int = 1
     is_cut: bool = False
+    is_thinned: bool = False
 
     @property
     def scale(self) -> float:
@@ -76,6 +79,12 @@ class Case:
             kept = frozenset(link for at, link in enumerate(links) if at % 10 != 3)
             skips = {Link(first[0], last[0]), Link(middle[0][1], middle[2][5])}
             topology = replace(topology, links=kept | skips)
+        if self.is_thinned:
+            _, *hidden, _ = topology.column_ids
+            inside = {unit for column in hidden for unit in column}
+            between = [link for link in sorted(topology.links) if inside.issuperset(link)]
+            cut = frozenset(link for at, link in enumerate(between) if at % 10 != 3)
+            topology = replace(topology, links=topology.links - cut)
         settings = Hyperparameters(
             learning_rate=self.rate, loss=self.loss, batch_size=0, shuffle=False
         )
@@ -90,6 +99,7 @@ CASES = {
         Case("W2 cut", (2, 8, 8, 8, 1), 10, is_cut=True),
         Case("W3", (2, 8, 8, 8, 1), 250),
         Case("W4", (2, 64, 64, 1), 250),
+        Case("W4 thinned", (2, 64, 64, 1), 250, is_thinned=True),
         Case("W5", (2, 256, 256, 1), 500),
         Case("W6", (3, 4, 4, 1), 4, 0.1, LossName.SUM_SQUARED, run=20),
     )

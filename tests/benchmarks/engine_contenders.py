@@ -55,7 +55,7 @@ def _ours(case: Case, executor: str, cores: int = 1) -> Steps:
 
     trainer = Trainer(case.experiment(), executor, cores)
     state = trainer.initial_state()
-    if not case.is_cut:
+    if trainer.layout.size == case.size:
         state = replace(state, parameters=case.arrays()[2].copy())
     log = StepLog(trainer.layout.size)
 
@@ -182,8 +182,8 @@ def _aligned(values: np.ndarray) -> np.ndarray:
 
 
 def jax_loop(case: Case) -> Steps:
-    """Return JAX: all steps of a call in one jitted fori_loop, on one core as ours."""
-    if hasattr(os, "sched_setaffinity"):
+    """Return JAX: all steps of a call in one jitted fori_loop; a wide case on one core, as ours."""
+    if case.is_wide and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     return jax_on_all_cores(case)
 

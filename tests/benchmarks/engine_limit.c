@@ -28,13 +28,14 @@ INLINE reg tanh_of(reg x) {
   reg n = shifted - 6755399441055744.0;
   reg r = (t - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10;
   reg s = r * r, q = s * s;
-  reg low = (r * (1.0 / 6) + 0.5) + s * (r * (1.0 / 120) + 1.0 / 24);
-  reg mid = (r * (1.0 / 5040) + 1.0 / 720) + s * (r * (1.0 / 362880) + 1.0 / 40320);
-  reg top = (r * (1.0 / 39916800) + 1.0 / 3628800) + s * (r * (1.0 / 6227020800) + 1.0 / 479001600);
-  reg e = r + s * (low + q * (mid + q * top));
+  reg low = (r * 0.16666666666666685 + 0.5000000000000006) +
+            s * (r * 0.0083333333333146 + 0.04166666666657381);
+  reg mid = (r * 0.00019841269903040143 + 0.001388888893235997) +
+            s * (r * 2.7557227924347704e-06 + 2.4801504437409024e-05);
+  reg e = r + s * (low + q * (mid + q * (r * 2.511448815881357e-08 + 2.762633891435438e-07)));
   reg power = (reg)(((ireg)shifted + 1023) << 52);
-  reg m = power * e + (power - 1.0);
-  return (reg)((ireg)(-m / (m + 2.0)) | ((ireg)x & sign));
+  reg m = power * e + (power - 1.0), d = power * e + (power + 1.0);
+  return (reg)((ireg)(-m / d) | ((ireg)x & sign));
 }
 
 /* y[r] = start[r] + sum over k of a[r·row + k·step] · x[k]: rows × columns registers at a time. */
