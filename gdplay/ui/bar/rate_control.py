@@ -31,7 +31,6 @@ class RateControl(QWidget):
         self.slider = RateSlider(theme)
         self.slider.setObjectName("learning_rate_slider")
         self.slider.setAccessibleName("Learning rate")
-        self.slider.setToolTip("Learning rate, 1e-7 to 10. Keys [ and ], with Shift ten times.")
         self.slider.rate_changed.connect(self._on_slider)
         self.value = NumberField(rate_problem)
         self.value.setObjectName("learning_rate_value")

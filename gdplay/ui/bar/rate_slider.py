@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from gdplay.insight.rate_marks import RateMarks
 from gdplay.ui.bar.rate_scale import DECADE, FIRST, LAST, position_of, rate_at
+from gdplay.ui.key_events import is_override
 from gdplay.ui.text import number
 from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.theme import Theme
@@ -26,6 +28,7 @@ from gdplay.ui.theme.theme import Theme
 _THUMB: Final = 8.0
 _TRACK: Final = 5.0
 _TRACK_Y: Final = 9.0
+TIP: Final = "Learning rate, 1e-7 to 10. Keys [ and ], with Shift ten times."
 _SETTLED_MS: Final = 400
 """A run of wheel notches or key presses that pauses this long is one change."""
 
@@ -46,6 +49,7 @@ class RateSlider(QSlider):
         self._theme = theme
         self._rate = 0.03
         self._marks: RateMarks | None = None
+        self._dragged_from = self._rate
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._settled.timeout.connect(self._finish)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -55,6 +59,7 @@ class RateSlider(QSlider):
         self.setValue(position_of(self._rate))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(TIP)
         self.valueChanged.connect(self._on_value)
         theme.changed.connect(self.update)
 
@@ -82,6 +87,7 @@ class RateSlider(QSlider):
         None hides them, where the curvature is not known or says nothing.
         """
         self._marks = marks
+        self.setToolTip(f"{TIP}\n{marks_tip(marks)}" if marks is not None else TIP)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -97,6 +103,7 @@ class RateSlider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the thumb to the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._dragged_from = self._rate
             self.setSliderDown(True)
             self._move_to(event.position().x())
 
@@ -110,6 +117,22 @@ class RateSlider(QSlider):
         if self.isSliderDown() and event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
             self._finish()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the window while it takes a drag back."""
+        if is_override(event) and event.key() == Qt.Key.Key_Escape and self.isSliderDown():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape take a drag back without a trace."""
+        if event.key() == Qt.Key.Key_Escape and self.isSliderDown():
+            self.setSliderDown(False)
+            self.set_rate(self._dragged_from)
+            self._finish()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Move by a twentieth of a decade a notch."""
@@ -198,3 +221,16 @@ class RateSlider(QSlider):
             painter.setPen(self._theme.color("muted"))
             room = self.width() - metrics.horizontalAdvance(name)
             painter.drawText(QPointF(min(max(0.0, place), room), base), name)
+
+
+def marks_tip(marks: RateMarks) -> str:
+    """Return what the marks say, and how far it can be trusted."""
+    limit = f"{number(marks.limit * marks.curvature)}/λ = {number(marks.limit)}"
+    grows = f"above {limit} steps grow along the sharpest direction of the loss"
+    if marks.monotone is not None:
+        falls = f"Below 1/λ = {number(marks.monotone)} each step falls"
+        told = f"{falls}, from there to {limit} it zigzags and shrinks; above, steps grow"
+        told += " (along the sharpest direction of the loss)"
+    else:
+        told = grows[:1].upper() + grows[1:]
+    return f"{told}.\nLocal: measured at step {number(marks.step)}, exact on a quadratic alone."

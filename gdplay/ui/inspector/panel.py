@@ -36,7 +36,7 @@ class InspectorPanel(QFrame):
         A page on show needs each step as a `StepPass`, or none does any more.
     activity_wanted(bool)
         As of `UnitPage`.
-    shares_shown(object), pull_shown(object)
+    shares_shown(object), pull_shown(object), difference_requested(object)
         As of `ParameterTabs`.
     """
 
@@ -46,6 +46,7 @@ class InspectorPanel(QFrame):
     activity_wanted = Signal(bool)
     shares_shown = Signal(object)
     pull_shown = Signal(object)
+    difference_requested = Signal(object)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class InspectorPanel(QFrame):
         self._unit_page.activity_wanted.connect(self.activity_wanted)
         self._tabs.shares_shown.connect(self.shares_shown)
         self._tabs.pull_shown.connect(self.pull_shown)
+        self._tabs.difference_requested.connect(self.difference_requested)
         selection.changed.connect(self._take_selection)
         theme.changed.connect(self._read)
 

@@ -6,12 +6,20 @@ from typing import Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdplay.app.selection import Item, PathItem, SampleItem, Selection
 from gdplay.experiment.parameter import Parameter
 from gdplay.insight.shares import StepPass, pull_of
 from gdplay.training.snapshot import Snapshot
+from gdplay.ui.button import push_button
 from gdplay.ui.inspector.chain_page import ChainPage
 from gdplay.ui.inspector.parameter_page import ParameterPage
 from gdplay.ui.inspector.shares_page import SharesPage
@@ -38,12 +46,15 @@ class ParameterTabs(QWidget):
         The `Shares` to colour the samples by, or None.
     pull_shown(object)
         The `SamplePull` to colour the links by, or None.
+    difference_requested(object)
+        A person wants the `Parameter`'s gradient compared with central differences.
     """
 
     value_requested = Signal(object, float)
     pass_wanted = Signal(bool)
     shares_shown = Signal(object)
     pull_shown = Signal(object)
+    difference_requested = Signal(object)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +84,17 @@ class ParameterTabs(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self._tabs)
+        self._check = push_button(
+            "inspector_difference",
+            "Check",
+            "Compare this gradient with central differences, over ε",
+        )
+        self._check.setProperty("role", "quiet")
+        self._check.clicked.connect(self._on_check)
+        top = QHBoxLayout()
+        top.addWidget(self._tabs, 1)
+        top.addWidget(self._check)
+        layout.addLayout(top)
         layout.addWidget(self._stack, 1)
         self._tabs.currentChanged.connect(self._on_tab)
         self._update_page.value_requested.connect(self.value_requested)
@@ -182,6 +203,11 @@ class ParameterTabs(QWidget):
         if isinstance(item, SampleItem) and item.row < data.size and not data.test[item.row]:
             pull = pull_of(step, item.row)
         self.pull_shown.emit(pull)
+
+    @Slot()
+    def _on_check(self) -> None:
+        if self._parameter is not None:
+            self.difference_requested.emit(self._parameter)
 
     @Slot(int)
     def _open_sample(self, row: int) -> None:

@@ -28,10 +28,13 @@ class CheckCard(Card):
         It was closed.
     show_requested(object)
         A person wants to see this `Parameter`.
+    difference_requested(object)
+        A person wants to see the error of this one over ε.
     """
 
     closed = Signal()
     show_requested = Signal(object)
+    difference_requested = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,6 +54,10 @@ class CheckCard(Card):
         self._show.setObjectName("check_show")
         self._show.setToolTip("Select the weight or bias with the largest disagreement")
         self._show.clicked.connect(self._on_show)
+        self._difference = QPushButton("Its error over ε")
+        self._difference.setObjectName("check_difference")
+        self._difference.setToolTip("How far the difference is from the gradient, for each ε")
+        self._difference.clicked.connect(self._on_difference)
         self._close = QPushButton("Close")
         self._close.setObjectName("check_close")
         self._close.setToolTip("Close (Esc)")
@@ -58,6 +65,7 @@ class CheckCard(Card):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._show)
+        buttons.addWidget(self._difference)
         buttons.addWidget(self._close)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
@@ -75,7 +83,8 @@ class CheckCard(Card):
             f"Each of {count(parameters, 'weight and bias', 'weights and biases')} is moved a "
             "little up and down; the change of the loss should be what backward says."
         )
-        self._show.hide()
+        for button in (self._show, self._difference):
+            button.hide()
         self._close.setText("Cancel")
         self._fit()
         self.appear(self._close)
@@ -91,7 +100,8 @@ class CheckCard(Card):
         self._worst = check.worst
         self._verdict.setText(verdict(check))
         self._detail.setText(detail(check))
-        self._show.show()
+        for button in (self._show, self._difference):
+            button.show()
         self._close.setText("Close")
         self._fit()
 
@@ -119,6 +129,13 @@ class CheckCard(Card):
     def _on_show(self) -> None:
         if self._worst is not None:
             self.show_requested.emit(self._worst)
+
+    @Slot()
+    def _on_difference(self) -> None:
+        worst = self._worst
+        self.hide()
+        if worst is not None:
+            self.difference_requested.emit(worst)
 
 
 def verdict(check: NetworkCheck) -> str:

@@ -12,14 +12,18 @@ from gdplay.experiment.parameter import Link, Parameter
 from gdplay.experiment.validation import problems
 from gdplay.insight.gradient_check import NetworkCheck, check_gradients
 from gdplay.ui.names import is_present
+from gdplay.ui.theme.theme import Theme
 from gdplay.ui.window.check_card import CheckCard
+from gdplay.ui.window.difference_mode import DifferenceMode
 from gdplay.ui.window.panels import Panels
 
 
 class CheckMode(QObject):
     """Checks the gradients at the step shown, on demand."""
 
-    def __init__(self, controller: Controller, panels: Panels, parent: QObject) -> None:
+    def __init__(
+        self, controller: Controller, panels: Panels, theme: Theme, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._controller = controller
         self._panels = panels
@@ -29,6 +33,8 @@ class CheckMode(QObject):
         self._checking.finished.connect(self.show_check)
         self._card.closed.connect(self._on_closed)
         self._card.show_requested.connect(self._on_show)
+        self._difference = DifferenceMode(controller, panels, theme, self)
+        self._card.difference_requested.connect(self._difference.begin)
         controller.store.changed.connect(self._on_experiment)
 
     @Slot()
@@ -44,8 +50,8 @@ class CheckMode(QObject):
             self._checking.start(partial(check_gradients, snapshot.experiment, snapshot.state))
 
     def shut_down(self) -> bool:
-        """End the thread; return whether it ended in time."""
-        return self._checking.shut_down()
+        """End the threads; return whether they ended in time."""
+        return self._difference.shut_down() & self._checking.shut_down()
 
     @Slot(object)
     def show_check(self, check: NetworkCheck) -> None:

@@ -134,6 +134,32 @@ def test_the_zones_are_drawn_only_when_lambda_is_known(control, theme):
     assert colors() not in (plain, zoned)
 
 
+def test_escape_takes_a_drag_back(control):
+    slider = control.slider
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(160, 9))
+    QTest.mouseMove(slider, QPoint(220, 9))
+    assert control.rate != 0.03
+    QTest.keyClick(slider, Qt.Key.Key_Escape)
+    QTest.mouseMove(slider, QPoint(100, 9))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(100, 9))
+    assert control.rate == control.value.value == 0.03
+    assert control.heard[-1] == (0.03, True)
+
+
+def test_the_marks_say_what_they_mean_and_that_they_are_local(control):
+    slider = control.slider
+    plain = slider.toolTip()
+    slider.set_marks(rate_marks(Optimizer(), 4.0, step=12))
+    assert "Below 1/λ = 0.25 each step falls" in slider.toolTip()
+    assert "2/λ = 0.5" in slider.toolTip()
+    assert "Local: measured at step 12" in slider.toolTip()
+    momentum = Optimizer(OptimizerName.MOMENTUM, momentum=0.5)
+    slider.set_marks(rate_marks(momentum, 4.0))
+    assert "Above 3/λ = 0.75 steps grow" in slider.toolTip()
+    slider.set_marks(None)
+    assert slider.toolTip() == plain
+
+
 def test_the_schedules_rate_is_told_apart(control):
     control.set_scheduled(0.0123456)
     assert control.findChild(object, "scheduled_rate").text() == "now 0.0123"

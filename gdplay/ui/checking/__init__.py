@@ -1,0 +1,1 @@
+"""The check of one gradient: its error over the step of the difference."""
