@@ -249,8 +249,11 @@ class Measuring(QObject):
 
     def _is_lens_due(self, snapshot: Snapshot) -> bool:
         """Whether the step that comes after `snapshot` is to be looked along next."""
-        is_resting = self._until_lens.isActive() or snapshot.record is None
-        return not is_resting and _differs(snapshot, self._lensed) and _can_be_seen(snapshot)
+        # A run that stands still costs nothing that a rest would spare.
+        is_resting = self._until_lens.isActive() and snapshot.running
+        if is_resting or snapshot.record is None:
+            return False
+        return _differs(snapshot, self._lensed) and _can_be_seen(snapshot)
 
     @Slot(object)
     def _take(

@@ -146,7 +146,8 @@ def read(rates: Floats, losses: Floats, step: int = 0, *, diverged: bool = False
     if not has_fallen:
         return RangeTest(step, rates, losses, smooth, None, None, blow_up, None)
     slopes = np.gradient(smooth[: bottom + 1], np.log(rates[: bottom + 1]))
-    steepest = float(rates[int(np.argmin(slopes))])
+    sound = min(_reach(rates), bottom)  # before it the window is cut off, and the slope noise
+    steepest = float(rates[sound + int(np.argmin(slopes[sound:]))])
     lowest = float(rates[bottom])
     suggestion = float(f"{lowest / _SAFETY:.2g}")
     return RangeTest(step, rates, losses, smooth, steepest, lowest, blow_up, suggestion)
@@ -159,7 +160,7 @@ def smoothed(rates: Floats, losses: Floats) -> Floats:
     """
     if len(losses) < 2:
         return losses.copy()
-    reach = round(_WINDOW / np.log10(rates[1] / rates[0]))
+    reach = _reach(rates)
     weights = np.bartlett(2 * reach + 3)[1:-1]
     known = np.isfinite(losses)
     total = np.convolve(np.where(known, losses, 0.0), weights)
@@ -168,6 +169,11 @@ def smoothed(rates: Floats, losses: Floats) -> Floats:
     result: Floats = np.full(len(losses), np.nan)
     np.divide(total[inside], share[inside], out=result, where=share[inside] > 0.0)
     return result
+
+
+def _reach(rates: Floats) -> int:
+    """Return how many steps the smoothing looks at on either side."""
+    return round(_WINDOW / float(np.log10(rates[1] / rates[0])))
 
 
 def _blow_up(rates: Floats, smooth: Floats, *, diverged: bool) -> float | None:

@@ -120,6 +120,13 @@ def test_noise_of_batches_moves_little():
         assert getattr(noisy, name) == pytest.approx(getattr(quiet, name), rel=0.6)
 
 
+def test_a_noisy_start_is_no_steepest_fall():
+    wave = np.zeros(400)
+    wave[:3] = 2.0  # the first batches are hard ones
+    found = read(RATES, made() + wave)
+    assert found.steepest == pytest.approx(0.01, rel=0.2)
+
+
 def test_smoothing_keeps_a_straight_line_and_a_gap():
     line = 2.0 - 0.3 * LOG
     inside = slice(30, -30)

@@ -72,14 +72,10 @@ class DifferencePlot(LogCanvas):
         self.paint_title(painter, rect, "|difference − gradient|", legend)
         found = self._found
         if found is None:
-            self.paint_grid(painter, rect, self._axis)
+            self.paint_grid(painter, rect)
             return
-        known = found.errors[np.isfinite(found.errors) & (found.errors > 0.0)]
-        if known.size:
-            seen = np.array([known.min() / _ROOM, known.max() * _ROOM])
-            self._axis = self._axis.fitted(seen, False, rect.height())
-        self.paint_grid(painter, rect, self._axis)
-        points = self.pixels(found.epsilons, found.errors, self._axis, rect)
+        self.paint_grid(painter, rect)
+        points = self.pixels(found.epsilons, found.errors, rect)
         painter.save()
         painter.setClipRect(rect.adjusted(0, -1, 0, 1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -87,12 +83,22 @@ class DifferencePlot(LogCanvas):
             (found.cubic * found.epsilons**2, "positive"),
             (found.rounding / found.epsilons, "negative"),
         ):
-            line = self.pixels(found.epsilons, heights, self._axis, rect)
+            line = self.pixels(found.epsilons, heights, rect)
             self.paint_curve(painter, line, self._line_pen(color))
         self.paint_curve(painter, points, self._error_pen())
         painter.restore()
         if self.pointer is not None:
             self._paint_pointed(painter, rect, found, points)
+
+    def fit(self, height: float) -> None:
+        """Let the axis hold every error but 0, which has no logarithm."""
+        found = self._found
+        if found is None:
+            return
+        known = found.errors[np.isfinite(found.errors) & (found.errors > 0.0)]
+        if known.size:
+            seen = np.array([known.min() / _ROOM, known.max() * _ROOM])
+            self._axis = self._axis.fitted(seen, False, height)
 
     def _error_pen(self) -> QPen:
         return QPen(self._theme.color("curve"), 1.6)

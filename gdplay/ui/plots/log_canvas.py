@@ -30,6 +30,8 @@ from gdplay.ui.theme.theme import Theme
 Floats = NDArray[np.floating[Any]]
 
 _RIGHT: Final = 14.0
+_USUAL: Final = "0.00000"
+"""As wide as values mostly are, so that the picture seldom moves."""
 _SAMPLE: Final = 14.0  # the length of the line beside a name in the legend
 _LEGEND_GAP: Final = 12.0
 _TICK_ROOM: Final = 46.0  # pixels for one power of ten's name
@@ -61,15 +63,21 @@ class LogCanvas(PlotWidget):
     ) -> None:
         super().__init__(theme, name, title, parent)
         self._axis_title = axis_title
+        self._axis = ValueAxis()
         self.span = span
 
     # Between values and pixels
 
     def plot_rect(self) -> QRectF:
-        """Return where the picture itself is drawn, in pixels."""
-        left = self.metrics.horizontalAdvance("0.00000") + 10
+        """Return where the picture itself is drawn, in pixels: right of its values."""
         height = self.height() - self.header_height - self.axis_height
+        texts = [text for _, text in self._axis.ticks(QRectF(0.0, 0.0, 1.0, max(1.0, height)))]
+        width = max(self.metrics.horizontalAdvance(text) for text in (_USUAL, *texts))
+        left = width + 10
         return QRectF(left, self.header_height, self.width() - left - _RIGHT, height)
+
+    def fit(self, height: float) -> None:
+        """Let the upright axis, `height` pixels high, suit what is shown."""
 
     def x_of(self, value: float) -> float:
         """Return the pixel of a value above 0."""
@@ -92,6 +100,7 @@ class LogCanvas(PlotWidget):
     def paint(self, painter: QPainter) -> None:
         """Draw the whole plot, but not the focus."""
         painter.setFont(self._theme.font("small"))
+        self.fit(self.height() - self.header_height - self.axis_height)
         rect = self.plot_rect()
         if rect.width() < 10 or rect.height() < 10:
             return
@@ -144,23 +153,21 @@ class LogCanvas(PlotWidget):
             painter.drawLine(QPointF(right, middle), QPointF(right + _SAMPLE, middle))
             right -= _LEGEND_GAP
 
-    def paint_grid(self, painter: QPainter, rect: QRectF, axis: ValueAxis) -> None:
+    def paint_grid(self, painter: QPainter, rect: QRectF) -> None:
         """Draw a thin line and its value for each tick of the upright axis."""
         metrics = self.metrics
-        for y, text in axis.ticks(rect):
+        for y, text in self._axis.ticks(rect):
             painter.setPen(self._theme.color("grid"))
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
             painter.setPen(self._theme.color("muted"))
             x = rect.left() - 8 - metrics.horizontalAdvance(text)
             painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), text)
 
-    def pixels(
-        self, values: Floats, heights: Floats, axis: ValueAxis, rect: QRectF
-    ) -> list[QPointF]:
+    def pixels(self, values: Floats, heights: Floats, rect: QRectF) -> list[QPointF]:
         """Return a curve in pixels; what is not finite is left out, the rest cut off far out."""
         low, high = self.span
         x = rect.left() + (np.log10(values) - low) / (high - low) * rect.width()
-        y = axis.y_of(heights, rect)
+        y = self._axis.y_of(heights, rect)
         known = np.isfinite(y)
         y = np.clip(y, rect.top() - _OFF, rect.bottom() + _OFF)
         return [QPointF(a, b) for a, b in zip(x[known].tolist(), y[known].tolist(), strict=True)]

@@ -52,10 +52,21 @@ def log_ticks(low: float, high: float, count: int) -> list[float]:
 def aligned(values: list[float]) -> list[str]:
     """Return the ticks as text, ordinary ones all to the same number of decimals."""
     size = max((abs(value) for value in values), default=0.0)
-    if not 1e-3 <= size < 1e5:
-        return [number(value) for value in values]
     gap = min((b - a for a, b in pairwise(values)), default=size)
+    if not 1e-3 <= size < 1e5:
+        return _with_exponent(values, size, gap)
     digits = max(0, -math.floor(math.log10(gap) + 1e-9)) if gap > 0 else 2
     if digits and abs(gap * 10**digits - round(gap * 10**digits)) > 1e-6:
         digits += 1  # a gap of 2.5
     return [f"{value:,.{digits}f}".replace("-", "−") for value in values]
+
+
+def _with_exponent(values: list[float], size: float, gap: float) -> list[str]:
+    """Return very small or large ticks as text, with as many digits as tell them apart."""
+    texts = [number(value) for value in values]
+    if len(set(texts)) == len(texts) or not gap > 0.0:
+        return texts
+    power = math.floor(math.log10(size))
+    digits = min(max(1, power - math.floor(math.log10(gap) + 1e-9)), 12)
+    fine = (f"{value / 10.0**power:.{digits}f}e{power}" for value in values)
+    return [text.replace("-", "−", 1) if text.startswith("-") else text for text in fine]

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gdplay.insight.rate_marks import RateMarks
@@ -61,7 +61,6 @@ class LensPlot(LogCanvas):
         )
         self.setMinimumSize(240, 120)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._axis = ValueAxis()
         self._lens: StepLens | None = None
         self._rate = 0.0
         self._marks: RateMarks | None = None
@@ -119,22 +118,22 @@ class LensPlot(LogCanvas):
         self.paint_title(painter, rect, "Loss after the next step", self._named())
         lens = self._lens
         if lens is None:
-            self.paint_grid(painter, rect, self._axis)
+            self.paint_grid(painter, rect)
             return
-        self._fit(lens, rect)
         self._paint_rising(painter, rect, lens)
-        self.paint_grid(painter, rect, self._axis)
+        self.paint_grid(painter, rect)
         rates = np.geomspace(10.0 ** self.span[0], 10.0 ** self.span[1], int(rect.width() / 2))
-        losses = self.pixels(lens.rates, lens.losses, self._axis, rect)
+        losses = self.pixels(lens.rates, lens.losses, rect)
         painter.save()
         painter.setClipRect(rect.adjusted(0, -1, 0, 1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        model = self.pixels(rates, lens.model(rates), self._axis, rect)
+        model = self.pixels(rates, lens.model(rates), rect)
         self._paint_start(painter, rect, lens)
         self.paint_curve(painter, model, self._model_pen())
         self.paint_curve(painter, losses, self._loss_pen())
-        taken = self._paint_rate(painter, rect, lens)
         painter.restore()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        taken = self._paint_rate(painter, rect, lens)
         self._paint_marks(painter, rect)
         if self.pointer is not None and self._dragged_from is None:
             self._paint_pointed(painter, rect, lens, [*losses, taken])
@@ -150,12 +149,14 @@ class LensPlot(LogCanvas):
         pen.setDashPattern([4.0, 3.0])
         return pen
 
-    def _fit(self, lens: StepLens, rect: QRectF) -> None:
-        """Choose the axis: all of the fall, and as much of a rise beyond it."""
-        found = judge(lens, self._rate)
-        fall = max(lens.loss - found.lowest, _LEAST * abs(lens.loss))
-        top = lens.loss + _RISE * fall
-        self._axis = self._axis.fitted(np.array([found.lowest, top]), False, rect.height())
+    def fit(self, height: float) -> None:
+        """Let the axis hold all of the fall, and as much of a rise beyond it."""
+        lens = self._lens
+        if lens is not None:
+            found = judge(lens, self._rate)
+            fall = max(lens.loss - found.lowest, _LEAST * abs(lens.loss))
+            top = lens.loss + _RISE * fall
+            self._axis = self._axis.fitted(np.array([found.lowest, top]), False, height)
 
     def _paint_rising(self, painter: QPainter, rect: QRectF, lens: StepLens) -> None:
         """Hatch the rates from which on the step raises the loss, as the slider does."""
@@ -182,10 +183,17 @@ class LensPlot(LogCanvas):
         if x is None:
             return QPointF(rect.left(), rect.top())
         after = float(self._axis.y_of(np.array([lens.loss_at(self._rate)]), rect)[0])
-        y = min(max(after, rect.top()), rect.bottom()) if np.isfinite(after) else rect.top()
-        painter.setPen(QPen(self._theme.color("accent"), 2.2))
-        painter.setBrush(self._theme.color("panel"))
-        painter.drawEllipse(QPointF(x, y), 4.5, 4.5)
+        if after >= rect.top():
+            y = min(after, rect.bottom())
+            painter.setPen(QPen(self._theme.color("accent"), 2.2))
+            painter.setBrush(self._theme.color("panel"))
+            painter.drawEllipse(QPointF(x, y), 4.5, 4.5)
+        else:  # further up than the picture goes, or beyond all bounds
+            y = rect.top()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("accent"))
+            corners = ((x, y), (x - 5.0, y + 9.0), (x + 5.0, y + 9.0))
+            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         text = f"rate {number(self._rate)}"
         width = self.metrics.horizontalAdvance(text) + 4
         # Below the curve: it falls up to its lowest point, and rises beyond.

@@ -37,7 +37,6 @@ class RangePlot(LogCanvas):
         self.setAccessibleName("Loss while the learning rate rises")
         self.setToolTip("The loss of a copy that is trained while its learning rate rises")
         self.setMinimumSize(240, 120)
-        self._axis = ValueAxis()
         self._found: RangeTest | None = None
 
     def sizeHint(self) -> QSize:
@@ -71,16 +70,15 @@ class RangePlot(LogCanvas):
         ))  # fmt: skip
         found = self._found
         if found is None:
-            self.paint_grid(painter, rect, self._axis)
+            self.paint_grid(painter, rect)
             return
-        self._fit(found, rect)
         if found.blow_up is not None:
             self.paint_zone(painter, rect, found.blow_up)
-        self.paint_grid(painter, rect, self._axis)
-        smooth = self.pixels(found.rates, found.smoothed, self._axis, rect)
+        self.paint_grid(painter, rect)
+        smooth = self.pixels(found.rates, found.smoothed, rect)
         painter.save()
         painter.setClipRect(rect.adjusted(0, -1, 0, 1))
-        raw = self.pixels(found.rates, found.losses, self._axis, rect)
+        raw = self.pixels(found.rates, found.losses, rect)
         self.paint_curve(painter, raw, self._faint_pen())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_curve(painter, smooth, self._bold_pen())
@@ -95,12 +93,13 @@ class RangePlot(LogCanvas):
     def _faint_pen(self) -> QPen:
         return QPen(self._theme.color("faint_curve"), 1.0)
 
-    def _fit(self, found: RangeTest, rect: QRectF) -> None:
-        """Choose the axis: from 0 to somewhat more than where the loss began."""
-        known = found.smoothed[np.isfinite(found.smoothed)]
+    def fit(self, height: float) -> None:
+        """Let the axis go from 0 to somewhat more than where the loss began."""
+        found = self._found
+        known = found.smoothed[np.isfinite(found.smoothed)] if found is not None else np.empty(0)
         if known.size:
             seen = np.array([0.0, _ROOM * float(known[0])])
-            self._axis = self._axis.fitted(seen, True, rect.height())
+            self._axis = self._axis.fitted(seen, True, height)
 
     def _paint_marks(self, painter: QPainter, rect: QRectF, found: RangeTest) -> None:
         """Draw upright lines at the rates that say something, each with its name."""

@@ -44,9 +44,10 @@ def test_paused_it_previews_the_next_step(inspector, selection) -> None:
     selection.select(WEIGHT)
     place = run.state.layout.index[WEIGHT]
     record = run.record
-    assert shown(inspector)[:12] == [
+    assert shown(inspector)[:13] == [
         "Why?",
         "weight, hidden 1 · 3 → hidden 2 · 2",
+        "Check",
         "value now",
         number(record.before[place], signed=True),
         "gradient, next batch (1 of 25)",
@@ -58,7 +59,7 @@ def test_paused_it_previews_the_next_step(inspector, selection) -> None:
         "value after",
         number(record.after[place], signed=True),
     ]
-    assert shown(inspector)[12].startswith("The gradient is ")
+    assert shown(inspector)[13].startswith("The gradient is ")
 
 
 def test_running_it_shows_the_last_step(inspector, selection) -> None:

@@ -105,3 +105,10 @@ def test_the_readout_keeps_off_the_curves(theme) -> None:
             box = readout_box(theme, PLOT, x, lines, curve)
             assert PLOT.contains(box)
             assert not any(map(box.contains, curve))
+
+
+def test_small_values_close_together_are_told_apart() -> None:
+    values = [1.54e-5, 1.5405e-5, 1.541e-5, 1.5415e-5]
+    assert aligned(values) == ["1.5400e-5", "1.5405e-5", "1.5410e-5", "1.5415e-5"]
+    assert aligned([0.0, 5e-6, 1e-5]) == ["0", "5e-6", "1e-5"]
+    assert [float(text) for text in aligned(values)] == pytest.approx(values, rel=1e-9)
