@@ -19,7 +19,7 @@ from gdplay.ui.theme.theme import Theme
 _WIDE: Final = 840  # pixels from which both plots stand side by side
 _SHARES: Final = (40, 60)
 _LOSS, _GRADIENTS, _RATES, _NUMBERS = "Loss", "Gradients", "Learning rate", "Numbers"
-_BOTH = "Loss and gradients"
+_BOTH, _SHORT_RATES = "Loss and gradients", "Rate"
 _TOGETHER: Final = (_BOTH, _RATES, _NUMBERS)
 _APART: Final = (_LOSS, _GRADIENTS, _RATES, _NUMBERS)
 
@@ -103,13 +103,14 @@ class TrayPanel(QFrame):
             return
         for switch in (self.gradients.switch, self.rates.switch):
             switch.set_short(titles == _APART)
-        shown = self._tabs.tabText(self._tabs.currentIndex())
+        shown = self._titles[self._tabs.currentIndex()] if self._titles else ""
         self._titles = titles
         self._tabs.blockSignals(True)
         while self._tabs.count():
             self._tabs.removeTab(0)
         for title in titles:
-            self._tabs.addTab(title)
+            # Where there is little room the switch beside the tabs needs some of it.
+            self._tabs.addTab(_SHORT_RATES if (title, titles) == (_RATES, _APART) else title)
         self._tabs.setCurrentIndex(titles.index(shown) if shown in titles else 0)
         self._tabs.blockSignals(False)
         self._tabs.updateGeometry()

@@ -31,10 +31,23 @@ def test_narrow_each_plot_has_its_tab(tray, qtbot) -> None:
     tabs = tray.findChild(QTabBar, "tray_tabs")
     qtbot.waitUntil(lambda: tray.tab_count == 4)
     titles = [tabs.tabText(i) for i in range(4)]
-    assert titles == ["Loss", "Gradients", "Learning rate", "Numbers"]
+    assert titles == ["Loss", "Gradients", "Rate", "Numbers"]
     assert (tray.loss_plot.isVisible(), tray.gradient_plot.isVisible()) == (True, False)
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
     assert (tray.loss_plot.isVisible(), tray.gradient_plot.isVisible()) == (False, True)
+
+
+def test_the_tab_that_is_shown_stays_when_the_width_changes(tray, qtbot) -> None:
+    tabs = tray.findChild(QTabBar, "tray_tabs")
+    tray.select_tab(1)
+    assert tabs.tabText(tabs.currentIndex()) == "Learning rate"
+    tray.resize(640, 220)
+    qtbot.waitUntil(lambda: tray.tab_count == 4)
+    assert tabs.tabText(tabs.currentIndex()) == "Rate"
+    assert tabs.geometry().right() + 8 <= tray.rates.switch.mapTo(tray, QPoint()).x()
+    tray.resize(1024, 250)
+    qtbot.waitUntil(lambda: tray.tab_count == 3)
+    assert tabs.tabText(tabs.currentIndex()) == "Learning rate"
 
 
 def test_a_click_on_a_row_selects_its_parameter(tray, qtbot, selection) -> None:
