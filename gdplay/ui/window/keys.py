@@ -59,8 +59,7 @@ KEYS: Final = (
             ("Alt+Up, Down", "Move neurons in their layer"),
             ("Enter", "Type a weight or bias"),
             ("Ctrl+C  X  V  D", "Copy, cut, paste, duplicate"),
-            ("Ins, Shift+Ins", "Add a neuron, a layer"),
-            ("Del", "Remove what is selected"),
+            ("Ins, Shift+Ins, Del", "Add a neuron, a layer; remove"),
         ),
     ),
     (
