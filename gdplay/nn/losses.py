@@ -102,7 +102,7 @@ LOSSES: Final = MappingProxyType(
         ),
         LossName.SOFTMAX_CROSS_ENTROPY: Loss(
             "Softmax cross-entropy",
-            "L = −1/N Σ ln p, p = eᵒ / Σ eᵒ of the right class",
+            "L = −1/N Σ ln p of the right class, p = eᵒ / Σ eᵒ over the classes",
             _softmax_cross_entropy,
             encoding="zero_one",
         ),

@@ -133,3 +133,21 @@ def test_a_drawer_that_scrolls_cuts_nothing_at_its_right_edge(qtbot, open_window
         return all(p.mapTo(area.viewport(), p.rect().topRight()).x() < edge for p in parts)
 
     qtbot.waitUntil(is_whole)
+
+
+def test_the_settings_say_what_the_formula_is_for_several_classes(window):
+    window.controller.load_preset("four-clouds")
+    chip = part(window, "settings_button", QPushButton)
+    assert chip.text() == "Gradient descent · softmax cross-entropy · batch 10 ▾"
+    click(window, "settings_button")
+    formula, note = part(window, "loss_combo_formula", QLabel), part(window, "loss_combo_note")
+    assert formula.text() == "L = −1/N Σ ln p of the right class, p = eᵒ / Σ eᵒ over the classes"
+    assert not note.isVisible()
+    window.controller.settings.set_hyperparameters(loss=LossName.MEAN_SQUARED)
+    assert note.text() == "Σ over the 4 outputs too; t is +1 for a sample's own class, else −1"
+    window.controller.load_preset("circle")
+    assert note.text() == "t is +1 for class +1, −1 for class −1"
+    window.controller.settings.set_hyperparameters(loss=LossName.BINARY_CROSS_ENTROPY)
+    assert note.text() == "t is 1 for class +1, 0 for class −1"
+    window.controller.load_preset("wave")
+    assert not note.isVisible()

@@ -25,7 +25,8 @@ _TELLING = 1180
 """From this width on the chip says everything."""
 
 _CHIP = 310
-"""Pixels of text on the chip; the tool tip says all."""
+_ROOMY_CHIP = 370
+"""Pixels of text on the chip, and where buttons carry their words; the tool tip says all."""
 
 
 class TopBar(QFrame):
@@ -264,7 +265,7 @@ class TopBar(QFrame):
             return
         full = summary(self._experiment)
         shown = full if self._telling else short_summary(self._experiment)
-        room = round(_CHIP * self._theme.scale)
+        room = round((_ROOMY_CHIP if self._roomy else _CHIP) * self._theme.scale)
         shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
         self.chip.setText(f"{shown} ▾")
         self.chip.setAccessibleName(f"Settings of training: {full}")

@@ -38,6 +38,7 @@ from gdplay.ui.settings.choices import (
 from gdplay.ui.settings.groups import BatchGroup, PenaltyGroup, PrecisionGroup, RescaleOffer
 from gdplay.ui.settings.rescale import rescaled_rate
 from gdplay.ui.settings.section import ChoiceSection
+from gdplay.ui.settings.summary import target_note
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
@@ -83,6 +84,7 @@ class SettingsPopup(Card):
         """Show the settings of `experiment`."""
         previous, self._experiment = self._experiment, experiment
         settings = experiment.hyperparameters
+        self.loss.set_note(target_note(experiment))
         if previous is not None and previous.hyperparameters is settings:
             return
         new_loss = previous is not None and previous.hyperparameters.loss is not settings.loss

@@ -97,6 +97,11 @@ class ChoiceSection(QWidget):
         self._formula.setObjectName(f"{name}_formula")
         self._formula.setWordWrap(True)
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._note = QLabel()
+        self._note.setObjectName(f"{name}_note")
+        self._note.setProperty("role", "small")
+        self._note.setWordWrap(True)
+        self._note.hide()
         self._lay_out(heading, prefix)
         theme.changed.connect(self._show_theme)
         self._show_theme()
@@ -116,6 +121,11 @@ class ChoiceSection(QWidget):
             else:
                 field.set_value(getattr(value, constant))
 
+    def set_note(self, text: str) -> None:
+        """Say under the formula what it is for these data; an empty text says nothing."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+
     def _lay_out(self, heading: str, prefix: str) -> None:
         title = QLabel(heading)
         title.setProperty("role", "heading")
@@ -123,7 +133,7 @@ class ChoiceSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for widget in (title, self.combo, self._formula):
+        for widget in (title, self.combo, self._formula, self._note):
             column.addWidget(widget)
         grid = QGridLayout()
         grid.setSpacing(4)

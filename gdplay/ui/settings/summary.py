@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.hyperparameters import BlockKind, ScheduleName
+from gdplay.experiment.hyperparameters import BlockKind, LossName, ScheduleName
+from gdplay.nn.losses import LOSSES
 from gdplay.ui.settings.choices import LOSS_CHOICES, OPTIMIZER_CHOICES, SCHEDULE_CHOICES
 from gdplay.ui.text import number
 
@@ -32,6 +33,19 @@ def summary(experiment: Experiment) -> str:
 def short_summary(experiment: Experiment) -> str:
     """Return the optimizer alone, for a narrow bar."""
     return OPTIMIZER_CHOICES[experiment.hyperparameters.optimizer.name][0]
+
+
+def target_note(experiment: Experiment) -> str:
+    """Return what the t of the loss's formula is, and over what its Σ runs; empty for values."""
+    classes = experiment.dataset.task.classes
+    loss = experiment.hyperparameters.loss
+    if not classes or loss is LossName.SOFTMAX_CROSS_ENTROPY:
+        return ""
+    high, low = ("1", "0") if LOSSES[loss].encoding == "zero_one" else ("+1", "−1")
+    outputs = len(experiment.topology.output_layer)
+    if outputs == 1:
+        return f"t is {high} for class {classes[1]}, {low} for class {classes[0]}"
+    return f"Σ over the {outputs} outputs too; t is {high} for a sample's own class, else {low}"
 
 
 def _loss(experiment: Experiment) -> str:
