@@ -44,15 +44,25 @@ def largest(
     Those shown `before` stay while they are nearly as large as what would take their
     place, so that the pictures do not jump about.
     """
-    index = snapshot.state.layout.index
+    layout = snapshot.state.layout
     if len(among) <= limit:
         return among
-    places = np.array([index[parameter] for parameter in among])
-    recent = np.abs(snapshot.history.gradient[:, -_RECENT:][:, :, places])
-    sizes = np.zeros(len(among))
-    if recent.size:
-        sizes = np.nan_to_num(np.fmax.reduce(recent.reshape(-1, len(among)), axis=0))
-    kept = frozenset(before)
-    bonus = np.array([1.0 / _FALLEN if parameter in kept else 1.0 for parameter in among])
-    chosen = np.argsort(-(sizes * bonus), kind="stable")[:limit]
+    sizes = _recent_sizes(snapshot)
+    places = layout.index
+    if len(among) < layout.size:
+        sizes = sizes[[layout.index[parameter] for parameter in among]]
+        places = {parameter: place for place, parameter in enumerate(among)}
+    kept = [places[parameter] for parameter in before if parameter in places]
+    sizes[kept] /= _FALLEN
+    chosen = np.argsort(-sizes, kind="stable")[:limit]
     return tuple(among[place] for place in np.sort(chosen))
+
+
+def _recent_sizes(snapshot: Snapshot) -> Floats:
+    """Return (P,) the largest size of each parameter's gradient of late; 0 where none is known."""
+    low, high, _ = snapshot.history.gradient[:, -_RECENT:]
+    if not len(low):
+        return np.zeros(snapshot.state.layout.size)
+    sizes = np.fmax(np.abs(np.fmin.reduce(low, axis=0)), np.abs(np.fmax.reduce(high, axis=0)))
+    known: Floats = np.nan_to_num(sizes)
+    return known
