@@ -29,6 +29,8 @@ _THUMB: Final = 8.0
 _TRACK: Final = 5.0
 _TRACK_Y: Final = 9.0
 TIP: Final = "Learning rate, 1e-7 to 10. Keys [ and ], with Shift ten times."
+_NAMES_GAP: Final = 8
+"""Pixels between the names of two marks, at least."""
 _SETTLED_MS: Final = 400
 """A run of wheel notches or key presses that pauses this long is one change."""
 
@@ -200,27 +202,35 @@ class RateSlider(QSlider):
         hatching = QBrush(QColor(palette.panel), Qt.BrushStyle.BDiagPattern)
         painter.fillRect(QRectF(shrinks, ruler.top(), right - shrinks, _TRACK), hatching)
         painter.restore()
-        limit = f"{number(marks.limit * marks.curvature)}/λ"
-        named = [(shrinks, limit, shrinks - 4)]
-        if marks.monotone is not None:
-            end = painter.fontMetrics().horizontalAdvance("1/λ")
-            named.append((falls, "1/λ", min(falls - end + 4, shrinks - end - 8)))
-        self._paint_marks(painter, named)
+        self._paint_marks(painter, marks, falls, shrinks)
 
-    def _paint_marks(self, painter: QPainter, named: list[tuple[float, str, float]]) -> None:
-        """Draw each mark at its place, and its name at another, below the track."""
+    def _paint_marks(
+        self, painter: QPainter, marks: RateMarks, falls: float, shrinks: float
+    ) -> None:
+        """Draw both marks, and their names below the track, the one beside the other."""
         painter.setFont(self._theme.font("small"))
-        metrics = painter.fontMetrics()
+        advance = painter.fontMetrics().horizontalAdvance
+        name = f"{number(marks.limit * marks.curvature)}/λ"
+        place = min(max(0.0, shrinks - 4), self.width() - advance(name))
+        self._paint_mark(painter, shrinks, name, place)
+        if marks.monotone is not None:
+            before = place if self._is_on_track(shrinks) else float(self.width())
+            name = "1/λ"
+            place = min(falls + 4, before - _NAMES_GAP) - advance(name)
+            self._paint_mark(painter, falls, name, max(0.0, place))
+
+    def _paint_mark(self, painter: QPainter, mark: float, name: str, place: float) -> None:
+        """Draw a mark, where it is on the track, and its name from `place` on."""
+        if not self._is_on_track(mark):
+            return
         top, bottom = _TRACK_Y - 6.0, _TRACK_Y + 6.0
-        base = bottom + metrics.ascent() - 1
-        for mark, name, place in named:
-            if not _THUMB < mark < self.width() - _THUMB:
-                continue
-            painter.setPen(QPen(self._theme.color("text"), 1.6))
-            painter.drawLine(QPointF(mark, top), QPointF(mark, bottom))
-            painter.setPen(self._theme.color("muted"))
-            room = self.width() - metrics.horizontalAdvance(name)
-            painter.drawText(QPointF(min(max(0.0, place), room), base), name)
+        painter.setPen(QPen(self._theme.color("text"), 1.6))
+        painter.drawLine(QPointF(mark, top), QPointF(mark, bottom))
+        painter.setPen(self._theme.color("muted"))
+        painter.drawText(QPointF(place, bottom + painter.fontMetrics().ascent() - 1), name)
+
+    def _is_on_track(self, x: float) -> bool:
+        return _THUMB < x < self.width() - _THUMB
 
 
 def marks_tip(marks: RateMarks) -> str:
