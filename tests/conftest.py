@@ -43,6 +43,7 @@ def _nothing_is_left_behind(_collect_in_this_thread_only):
     threads_before = set(threading.enumerate())
     collections_before = _full_collections()
     yield
+    _delete_what_is_to_be_deleted()
     left = [f"{thread!r}" for thread in _running_threads() if thread not in threads_before]
     # What the test made is young, unless a full collection has made it old meanwhile.
     is_young = _full_collections() == collections_before
@@ -82,16 +83,24 @@ def _busy_objects(generations):
     ]
 
 
+def _delete_what_is_to_be_deleted():
+    """Delete closed windows first: their timers may run on until then, and harm nothing."""
+    if "PySide6.QtCore" not in sys.modules:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def _widgets():
-    """Every top-level widget; those that are to be deleted are deleted first."""
+    """Every top-level widget."""
     if "PySide6.QtWidgets" not in sys.modules:
         return []
-    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
     if QApplication.instance() is None:
         return []
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if not QApplication.topLevelWidgets():
         return []
     gc.collect()
