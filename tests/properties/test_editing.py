@@ -147,7 +147,7 @@ class Editing(RuleBasedStateMachine):
     @rule(data=st.data(), place=st.tuples(numbers, numbers))
     def edit_the_data(self, data, place):
         dataset = self.experiment.dataset
-        match data.draw(st.integers(0, 2)):
+        match data.draw(st.integers(0, 5)):
             case 0:
                 label = float(data.draw(st.integers(0, max(0, len(dataset.task.classes) - 1))))
                 self.controller.data.add_samples(np.array(place)[:, None], np.array([label]))
@@ -159,6 +159,20 @@ class Editing(RuleBasedStateMachine):
             case 2:
                 name = data.draw(st.sampled_from(sorted(GENERATORS)))
                 self.controller.data.set_recipe(Recipe(name, POINTS))
+            case 3 if dataset.size:
+                row = data.draw(st.integers(0, dataset.size - 1))
+                moved = np.array(place)[: len(dataset.columns), None]
+                self.controller.data.move_samples((row,), moved)
+                assert np.array_equal(self.experiment.dataset.values[: len(moved), [row]], moved)
+            case 4 if dataset.size:
+                row, test = data.draw(st.integers(0, dataset.size - 1)), data.draw(st.booleans())
+                self.controller.data.split_samples((row,), test)
+                assert self.experiment.dataset.test[row] == test
+            case 5 if dataset.task.classes:
+                if data.draw(st.booleans()):
+                    self.controller.data.add_class()
+                else:
+                    self.controller.data.remove_class(0)
         self.settle()
 
     @rule(data=st.data())

@@ -38,6 +38,9 @@ class RandomEdits:
             self._paint,
             self._paint,
             self._erase,
+            self._move_samples,
+            self._change_samples,
+            self._change_classes,
             self._connect,
             self._cut,
             self._add_unit,
@@ -94,6 +97,32 @@ class RandomEdits:
         rows = {self._random.randrange(dataset.size) for _ in range(5)}
         self._controller.data.erase_samples(tuple(rows))
         assert self._controller.store.experiment.dataset.size == dataset.size - len(rows)
+
+    def _some_rows(self) -> tuple[int, ...]:
+        size = self._controller.store.experiment.dataset.size
+        return tuple({self._random.randrange(size) for _ in range(5)}) if size else ()
+
+    def _move_samples(self) -> None:
+        before, rows = self._controller.store.experiment.dataset, list(self._some_rows())
+        values = [[self._random.uniform(-6, 6) for _ in rows] for _ in before.columns]
+        self._controller.data.move_samples(tuple(rows), np.array(values))
+        after = self._controller.store.experiment.dataset
+        assert after.size == before.size, "a moved point was lost"
+        assert np.array_equal(after.values[:, rows], values), "a point is not where it was put"
+
+    def _change_samples(self) -> None:
+        before, rows = self._controller.store.experiment.dataset, self._some_rows()
+        if self._random.random() < 0.5:
+            self._controller.data.split_samples(rows, self._random.random() < 0.3)
+        else:
+            self._controller.data.label_samples(rows, float(self._random.randint(0, 1)))
+        assert self._controller.store.experiment.dataset.size == before.size
+
+    def _change_classes(self) -> None:
+        if self._random.random() < 0.6:
+            self._controller.data.add_class()
+        else:
+            self._controller.data.remove_class(self._random.randint(0, 2))
 
     def _connect(self) -> None:
         self._controller.network.connect_units(self._pick_unit(), self._pick_unit())

@@ -121,11 +121,11 @@ class DrawPage(QWidget):
         self._settings.addWidget(sliders)
         self._settings.addWidget(self._selection)
         self._settings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        below = QHBoxLayout()
-        below.setSpacing(0)
-        below.addWidget(self._readout, 1)
-        below.addWidget(self._batch)
-        below.addWidget(self._wide)
+        above = QHBoxLayout()
+        above.setSpacing(0)
+        above.addWidget(self._readout, 1)
+        above.addWidget(self._batch)
+        above.addWidget(self._wide)
         ways = QHBoxLayout()
         ways.setSpacing(4)
         for button in (self._clear, self._begin):
@@ -138,8 +138,8 @@ class DrawPage(QWidget):
         self._column.setSpacing(3)
         self._column.addWidget(self._tools)
         self._column.addWidget(self._classes)
+        self._column.addLayout(above)
         self._column.addWidget(self._canvas)
-        self._column.addLayout(below)
         self._column.addWidget(self._settings)
         self._column.addLayout(ways)
         self._column.addWidget(self._note)
@@ -216,7 +216,7 @@ class DrawPage(QWidget):
         if wide:
             self._row.addWidget(self._canvas, 1)
         else:
-            self._column.insertWidget(self._column.indexOf(self._classes) + 1, self._canvas)
+            self._column.insertWidget(self._column.indexOf(self._settings), self._canvas)
         self._canvas.set_free(wide)
         if had_focus:
             self._canvas.setFocus()

@@ -158,7 +158,7 @@ class ValueRamp(QWidget):
 
     @Slot(int)
     def _slide(self, step: int) -> None:
-        value = self._scale * step / _STEPS
+        value = float(f"{self._scale * step / _STEPS:.3g}")  # a number that can be read
         self._field.set_value(value)
         self.value_changed.emit(value)
 

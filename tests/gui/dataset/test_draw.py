@@ -187,7 +187,7 @@ def test_regression_paints_a_value(panel, canvas, store):
     QTest.keyClick(slider, Qt.Key.Key_Home)
     drag(canvas, (0, 0))
     limit = np.abs(store.dataset.labels[:-1]).max()
-    assert store.dataset.labels[-1] == pytest.approx(-limit)
+    assert store.dataset.labels[-1] == float(f"{-limit:.3g}")
 
 
 def test_three_columns_show_two_and_say_so(panel, canvas, store):
