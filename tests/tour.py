@@ -5,8 +5,9 @@ it is given (`QT_QPA_PLATFORM=xcb`, under `xvfb-run` where there is none), and w
 `resources/pictures/*.png`: light and dark, 1440 × 900 and 1024 × 700, while it trains,
 with a selected weight, and redrawn by hand. The run is always the circle with 6 and 4
 neurons, the rate raised on the way, paused after some 700 steps; then links that skip
-layers are drawn, others are cut, a neuron is frozen, and it trains on. Last, four
-classes are drawn, and a curve y = f(x), and each is learned.
+layers are drawn, others are cut, a neuron is frozen, and it trains on. Four classes are
+drawn, and a curve y = f(x), and each is learned. Last, a table of made-up birds is shown
+in the import dialog.
 """
 
 from __future__ import annotations
@@ -50,6 +51,21 @@ def pictures_folder() -> Path:
     return Path(__file__).resolve().parents[1] / "resources" / "pictures"
 
 
+def penguins() -> str:
+    """Return a table as birds might be measured: three kinds, one gap in twenty, made up."""
+    import numpy as np
+
+    draws = np.random.default_rng(4)
+    kinds = {"Adelie": (38.8, 18.3, 190), "Chinstrap": (48.8, 18.4, 196), "Gentoo": (47.5, 15, 217)}
+    lines = ["bill (mm);depth (mm);flipper (mm);ringed;kind"]
+    for place in range(150):
+        kind, means = list(kinds.items())[place % 3]
+        sizes = draws.normal(means, (2.7, 1.0, 6.0))
+        cells = ["" if draws.random() < 0.05 else f"{size:.1f}".replace(".", ",") for size in sizes]
+        lines.append(";".join([*cells, f"{2021 + place // 60}-0{1 + place % 9}", kind]))
+    return "\n".join(lines)
+
+
 class Tour:
     """One walk through the window, in one palette and at one size."""
 
@@ -91,6 +107,7 @@ class Tour:
         taken.append(self._take(folder, f"classes-{self._palette}{suffix}"))
         self._draw_curve()
         taken.append(self._take(folder, f"curve-{self._palette}{suffix}"))
+        taken.append(self._import_table(folder, f"import-{self._palette}{suffix}"))
         return taken
 
     def end(self) -> None:
@@ -185,6 +202,23 @@ class Tour:
         self._wait(lambda: self._step() >= until)
         QTest.keyClick(self._window, Qt.Key.Key_Space)
         self._wait(lambda: not self._controller.snapshot.running)
+
+    def _import_table(self, folder: Path, name: str) -> Path:
+        """Drop a table on the window, show it in the import dialog, and leave it at that."""
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QDialog, QPushButton
+
+        with tempfile.TemporaryDirectory() as own:
+            table = Path(own) / "penguins.csv"
+            table.write_text(penguins(), encoding="utf-8")
+            self._window.open_path(table)
+            dialog = self._window.findChild(QDialog, "csv_dialog")
+            self._wait(dialog.findChild(QPushButton, "csv_import").isEnabled)
+            QTest.qWait(100)
+            path = folder / f"{name}.png"
+            dialog.grab().save(str(path))
+            dialog.reject()
+        return path
 
     def _select_weight(self) -> None:
         """Click the link from the third neuron of the first hidden layer to the second."""

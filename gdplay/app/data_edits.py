@@ -100,6 +100,11 @@ class DataEdits(QObject):
         change = partial(sample_edits.split_samples, rows=rows, test=test)
         self._editing.edit("change of the split", change)
 
+    def standardize(self, wanted: bool) -> None:
+        """Feed the columns standardized, or as they are."""
+        change = partial(table_edits.standardize, wanted=wanted)
+        self._editing.edit("standardization" if wanted else "raw columns", change)
+
     def put_rows(self, rows: Rows, text: str) -> None:
         """Put whole rows in place of others or after the last; `text` says what that was."""
         self._editing.edit(text, partial(table_edits.put_rows, put=rows))

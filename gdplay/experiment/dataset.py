@@ -58,6 +58,15 @@ class Scaling:
             raise ValueError(f"a column cannot be scaled by mean {self.mean}, scale {self.scale}")
 
 
+def scaling_of_rows(values: Floats) -> tuple[Scaling, ...]:
+    """Return the mean and the standard deviation of each column of `values`, (columns, rows).
+
+    A column that is the same everywhere is not divided.
+    """
+    pairs = zip(values.mean(axis=1).tolist(), values.std(axis=1).tolist(), strict=True)
+    return tuple(Scaling(mean, spread if spread > 0.0 else 1.0) for mean, spread in pairs)
+
+
 BINARY = Task("classification", ("−1", "+1"))
 REGRESSION = Task("regression")
 

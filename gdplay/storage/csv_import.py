@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdplay.experiment import streams
-from gdplay.experiment.dataset import REGRESSION, Dataset, Scaling, Task
+from gdplay.experiment.dataset import REGRESSION, Dataset, Task, scaling_of_rows
 from gdplay.storage.csv_choice import (
     MAX_CLASSES,
     Choice,
@@ -69,11 +69,6 @@ def to_dataset(table: Table, choice: Choice) -> Dataset:
     test = _split(table, choice, keep)
     means = _finite_means(values[:, ~test])
     values = np.where(np.isnan(values), means[:, np.newaxis], values)
-    spreads = values[:, ~test].std(axis=1)
-    scaling = [
-        Scaling(float(mean), float(spread) if spread > 0.0 else 1.0)
-        for mean, spread in zip(values[:, ~test].mean(axis=1), spreads, strict=True)
-    ]
     task, labels = _labelled(table, choice, target, target.values[keep])
     return Dataset(
         tuple(column.name for column in features),
@@ -82,7 +77,7 @@ def to_dataset(table: Table, choice: Choice) -> Dataset:
         test,
         np.zeros(labels.size, dtype=np.bool_),
         task,
-        scaling=tuple(scaling) if choice.standardize else (),
+        scaling=scaling_of_rows(values[:, ~test]) if choice.standardize else (),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gdplay.experiment.dataset import Dataset, Floats
+from gdplay.experiment.dataset import Dataset, Floats, scaling_of_rows
 from gdplay.experiment.edits.dataset import MAX_SAMPLES, add_samples
 from gdplay.experiment.edits.error import EditError
 from gdplay.experiment.edits.wiring import output_activation, output_width
@@ -92,6 +92,27 @@ def begin_with(experiment: Experiment, dataset: Dataset, title: str) -> Experime
         mean = float(f"{dataset.labels[dataset.train_rows].mean():.3g}")
         initial = tuple((Bias(unit.id), mean) for unit in topology.output_layer)
     return Experiment(topology, dataset, settings, experiment.seed, initial, title)
+
+
+def standardize(experiment: Experiment, wanted: bool) -> Experiment:
+    """Feed each column as (x − mean) / standard deviation of the training rows, or as it is.
+
+    Rows that are changed later do not change the scaling.
+
+    Raises
+    ------
+    EditError
+        Where no row trains.
+    """
+    old = experiment.dataset
+    if bool(old.scaling) == wanted:
+        return experiment
+    if not wanted:
+        return replace(experiment, dataset=replace(old, scaling=()))
+    if not old.train_rows.size:
+        raise EditError("There is no training row to take a mean of.")
+    train = old.values[:, old.train_rows]
+    return replace(experiment, dataset=replace(old, scaling=scaling_of_rows(train)))
 
 
 def put_rows(experiment: Experiment, put: Rows) -> Experiment:

@@ -51,6 +51,8 @@ class DatasetPanel(QWidget):
         Put these `Rows` of the table; and what that is called.
     import_requested(), export_requested()
         Ask for a table and import it; write the samples to a file.
+    standardize_requested(bool)
+        Feed the columns standardized, or as they are.
     wide_requested(bool)
         Lay the drawer over the centre, or take it back.
     """
@@ -59,6 +61,7 @@ class DatasetPanel(QWidget):
     import_requested = Signal()
     export_requested = Signal()
     wide_requested = Signal(bool)
+    standardize_requested = Signal(bool)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +103,7 @@ class DatasetPanel(QWidget):
         self._table.delete_requested.connect(self.intents.erase_requested)
         self._table.export_requested.connect(self.export_requested)
         self._table.wide_requested.connect(self.wide_requested)
+        self._table.standardize_requested.connect(self.standardize_requested)
         self.draw.wide_requested.connect(self.wide_requested)
 
     @property

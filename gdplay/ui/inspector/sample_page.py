@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gdplay.experiment import features
-from gdplay.experiment.dataset import Task
+from gdplay.experiment.dataset import Scaling, Task
 from gdplay.insight.sample import SampleReading, read_sample
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.text import number
@@ -19,8 +19,12 @@ from gdplay.ui.theme.theme import Theme
 _ROW_HEIGHT: Final = 24
 
 
-class SamplePage(QWidget):
-    """Shows one sample."""
+_MANY: Final = 4
+"""Columns from which what the network makes of a sample is told before its values."""
+
+
+class SamplePage(QScrollArea):
+    """Shows one sample; a long table's many columns are scrolled through."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,10 +33,16 @@ class SamplePage(QWidget):
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
-        layout = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setProperty("role", "scrolled")
+        layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._grid)
         layout.addStretch(1)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.changed.connect(self._dress)
 
     def show_sample(self, snapshot: Snapshot, row: int) -> None:
@@ -45,7 +55,8 @@ class SamplePage(QWidget):
                 [(features.label(name), number(value, signed=True)) for name, value in values]
             )
             return
-        self._fill(sample_lines(data.task, read_sample(snapshot.experiment, snapshot.state, row)))
+        reading = read_sample(snapshot.experiment, snapshot.state, row)
+        self._fill(sample_lines(data.task, reading, data.scaling))
 
     def _fill(self, lines: list[tuple[str, str]]) -> None:
         while len(self._lines) < len(lines):
@@ -74,11 +85,32 @@ class SamplePage(QWidget):
             value.setFont(self._theme.font("body", bold=True, mono=True))
 
 
-def sample_lines(task: Task, reading: SampleReading) -> list[tuple[str, str]]:
+def sample_lines(
+    task: Task, reading: SampleReading, scaling: tuple[Scaling, ...] = ()
+) -> list[tuple[str, str]]:
     """Return what is said of a sample: its columns, its label, the answer, its loss."""
-    lines = [(features.label(name), number(value, signed=True)) for name, value in reading.values]
-    lines.append(("belongs to", "test set" if reading.is_test else "training set"))
-    lines.append(("label", _label(task, reading.label)))
+    columns = _columns(reading, scaling)
+    answer = _answer(task, reading)
+    return [*answer, *columns] if len(columns) > _MANY else [*columns, *answer]
+
+
+def _columns(reading: SampleReading, scaling: tuple[Scaling, ...]) -> list[tuple[str, str]]:
+    """Return the raw columns; with what is fed of each where that is another number."""
+    lines = []
+    for place, (name, value) in enumerate(reading.values):
+        text = number(value, signed=True)
+        if scaling:
+            fed = (value - scaling[place].mean) / scaling[place].scale
+            text += f", fed {number(fed, signed=True)}"
+        lines.append((features.label(name), text))
+    return lines
+
+
+def _answer(task: Task, reading: SampleReading) -> list[tuple[str, str]]:
+    lines = [
+        ("belongs to", "test set" if reading.is_test else "training set"),
+        ("label", _label(task, reading.label)),
+    ]
     several = len(reading.outputs) > 1
     for place, output in enumerate(np.atleast_1d(reading.outputs)):
         name = f"output {place + 1}" if several else "output"

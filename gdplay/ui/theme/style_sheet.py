@@ -203,6 +203,7 @@ QTableView, QListView, QTreeView, QPlainTextEdit, QTextEdit {
     gridline-color: $grid; alternate-background-color: $panel;
     selection-background-color: $accent_soft; selection-color: $text;
 }
+QHeaderView { background: $panel; border: 0; }
 QHeaderView::section {
     background: $panel; color: $muted; border: 0; border-bottom: 1px solid $border;
     padding: 3px 6px; font-size: ${small}px;

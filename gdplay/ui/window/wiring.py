@@ -94,6 +94,7 @@ def connect_edits(controller: Controller, panels: Panels) -> None:
     data.class_names_requested.connect(controller.data.set_classes)
     data.class_removal_requested.connect(controller.data.remove_class)
     panels.data.rows_requested.connect(controller.data.put_rows)
+    panels.data.standardize_requested.connect(controller.data.standardize)
     panels.data.wide_requested.connect(panels.drawer.set_wide)
     panels.inspector.value_requested.connect(controller.settings.set_value)
 

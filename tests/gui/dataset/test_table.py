@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTabBar
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QTabBar
 
 from gdplay.app.selection import SampleItem
 from gdplay.experiment.dataset import Dataset, Task
@@ -303,3 +303,23 @@ def test_pasting_rows_past_the_end_adds_them(window):
     assert changed.rows.tolist() == [dataset.size - 1, dataset.size]
     assert changed.values.tolist() == [[1.0, 3.0], [2.0, 4.0]]
     assert replace_dataset(window.controller.store.experiment, dataset).dataset is dataset
+
+
+def test_the_columns_are_standardized_and_fed_raw_again(window, table):
+    before = window.controller.store.experiment
+    check = part(window, "standardize_check", QCheckBox)
+    assert not check.isChecked()
+    QTest.mouseClick(check, LEFT)
+    dataset = dataset_of(window)
+    train = before.dataset.values[:, ~before.dataset.test]
+    assert [each.mean for each in dataset.scaling] == pytest.approx(train.mean(axis=1).tolist())
+    assert [each.scale for each in dataset.scaling] == pytest.approx(train.std(axis=1).tolist())
+    np.testing.assert_array_equal(dataset.values, before.dataset.values)
+    assert check.isChecked()
+    QTest.mouseClick(check, LEFT)
+    assert window.controller.store.experiment == before
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert check.isChecked()
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert not check.isChecked()
+    assert window.controller.store.experiment is before

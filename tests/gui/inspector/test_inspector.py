@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableWidget
 
 from gdplay.app.selection import SampleItem, UnitItem
+from gdplay.experiment.dataset import Scaling, Task
 from gdplay.experiment.hyperparameters import Hyperparameters, Penalty
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
@@ -225,3 +226,13 @@ def test_a_small_share_of_the_loss_is_never_rounded_to_nothing() -> None:
     task = snapshot().experiment.dataset.task
     reading = SampleReading(0, (("x1", 1.0),), 0.0, 0.0, False, np.array([-0.99]), 1e-6, 4.2e-6)
     assert ("of the training loss", "0.00042 %") in sample_lines(task, reading)
+
+
+def test_a_column_that_is_scaled_shows_what_is_fed_and_many_columns_come_last():
+    task = Task("classification", ("a", "b"))
+    values = tuple((f"c{place}", 3.0 * place) for place in range(6))
+    reading = SampleReading(0, values, 0.0, 1.0, False, np.array([0.5]), 0.1, 0.2)
+    lines = sample_lines(task, reading, (Scaling(1.0, 2.0),) * 6)
+    assert lines[0] == ("belongs to", "training set")
+    assert lines[-1] == ("c5", "+15, fed +7")
+    assert sample_lines(task, replace(reading, values=values[:2]))[1] == ("c1", "+3")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -18,6 +20,9 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 from gdplay.ui.number_field import NumberField
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+_LEAST_WIDTH: Final = 96
 
 
 class _WordList(QComboBox):
@@ -65,6 +70,18 @@ class CellDelegate(QStyledItemDelegate):
         box.addItems(words)
         box.picked.connect(self._take_choice)
         return box
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Give the editor room for what is typed, inside the table."""
+        super().updateEditorGeometry(editor, option, index)
+        table = editor.parentWidget()
+        place = editor.geometry()
+        place.setWidth(max(place.width(), _LEAST_WIDTH))
+        if table is not None:
+            place.moveLeft(max(0, min(place.left(), table.width() - place.width())))
+        editor.setGeometry(place)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show what the cell holds."""

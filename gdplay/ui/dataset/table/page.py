@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gdplay.app.selection import Item, SampleItem, Selection
 from gdplay.experiment.dataset import Dataset
@@ -39,12 +39,15 @@ class TablePage(QWidget):
         Write the samples to a file.
     wide_requested(bool)
         Give the table more room, or take it back.
+    standardize_requested(bool)
+        Feed the columns standardized, or as they are.
     """
 
     rows_requested = Signal(object, str)
     delete_requested = Signal(tuple)
     export_requested = Signal()
     wide_requested = Signal(bool)
+    standardize_requested = Signal(bool)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,12 @@ class TablePage(QWidget):
         self._export = push_button("export_data_button", "Export…", "Write the data as CSV")
         self._wide = push_button("wide_table_button", "Widen", "Show the table over the network")
         self._wide.setCheckable(True)
+        self._standardize = QCheckBox("Standardize the columns")
+        self._standardize.setObjectName("standardize_check")
+        self._standardize.setToolTip(
+            "Feed (x − mean) / standard deviation of the training rows; the table stays raw"
+        )
+        self._standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
         self._connect()
         self._say("")
@@ -86,6 +95,7 @@ class TablePage(QWidget):
         column.addLayout(heading)
         column.addWidget(self._view, 1)
         column.addLayout(buttons)
+        column.addWidget(self._standardize)
         column.addWidget(self._note)
 
     def _connect(self) -> None:
@@ -98,6 +108,7 @@ class TablePage(QWidget):
         self._delete.clicked.connect(self._delete_rows)
         self._export.clicked.connect(self.export_requested)
         self._wide.toggled.connect(self._widen)
+        self._standardize.clicked.connect(self.standardize_requested)
 
     @property
     def view(self) -> SamplesView:
@@ -119,6 +130,7 @@ class TablePage(QWidget):
         trained = dataset.train_rows.size
         tested = dataset.size - trained
         self._size.setText(f"{number(trained)} train, {number(tested)} test")
+        self._standardize.setChecked(bool(dataset.scaling))
         self._follow(self._selection.item)
 
     def showEvent(self, event: QShowEvent) -> None:
