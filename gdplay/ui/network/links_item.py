@@ -59,7 +59,9 @@ class LinksItem(QGraphicsItem):
         self._bands = _bands(routes) if self._strongest.is_crowded else ()
         self._rows = np.empty(0, dtype=np.intp)
         self._buckets = np.empty(0, dtype=np.int8)
+        self._order = []  # where no link is left, nothing else would forget the old ones
         self._kept = None
+        self.update()
         self.restyle(np.zeros(len(routes.links)), np.zeros(len(routes.links), dtype=np.int8))
 
     def set_pens(self, pens: Sequence[QPen], ground: QColor) -> None:

@@ -133,3 +133,14 @@ def test_links_that_change_do_not_draw_the_neurons_again(qtbot, panel, monkeypat
     panel.show_snapshot(made_up.snapshot_of(experiment, parameters))
     qtbot.waitUntil(lambda: bool(links))
     assert neurons == []
+
+
+def test_a_network_that_loses_its_last_link_is_drawn_without_any(panel, experiment):
+    with_links = panel.grab().toImage()
+    none = topology_edits.cut(experiment, experiment.topology.links)
+    panel.set_experiment(none)
+    assert links_item(panel).drawn == 0
+    without = panel.grab().toImage()
+    assert without != with_links
+    panel.set_experiment(experiment)
+    assert panel.grab().toImage() == with_links
