@@ -45,12 +45,13 @@ def confusion(experiment: Experiment, state: TrainingState, rows: NDArray[np.int
 def typical_error(experiment: Experiment, state: TrainingState, rows: NDArray[np.intp]) -> float:
     """Return the root of the mean squared error over `rows`, in the labels' own unit.
 
-    NaN without samples. For a regression.
+    NaN without samples; not finite where a run has diverged. For a regression.
     """
     if not len(rows):
         return float("nan")
-    missed = _answers(experiment, state, rows) - experiment.dataset.labels[rows]
-    return float(np.sqrt(np.mean(missed**2)))
+    with np.errstate(all="ignore"):
+        missed = _answers(experiment, state, rows) - experiment.dataset.labels[rows]
+        return float(np.sqrt(np.mean(missed**2)))
 
 
 def _answers(experiment: Experiment, state: TrainingState, rows: NDArray[np.intp]) -> Floats:

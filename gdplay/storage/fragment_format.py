@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, Final
 
 from gdplay.experiment.fragment import CopiedLink, CopiedUnit, Fragment, Role
@@ -16,7 +17,7 @@ _SOURCE: Final = "The clipboard"
 
 
 def write_fragment(fragment: Fragment) -> str:
-    """Return the fragment as strict JSON; a value that is not known is null."""
+    """Return the fragment as strict JSON; a value that is unknown or not finite is null."""
     document = {
         "format": FORMAT,
         "version": _VERSION,
@@ -25,7 +26,7 @@ def write_fragment(fragment: Fragment) -> str:
                 "role": unit.role.value,
                 "name": unit.name,
                 "place": unit.place,
-                "bias": unit.bias,
+                "bias": _finite(unit.bias),
                 "frozen": unit.frozen,
             }
             for unit in fragment.units
@@ -34,7 +35,7 @@ def write_fragment(fragment: Fragment) -> str:
             {
                 "source": link.source,
                 "target": link.target,
-                "weight": link.weight,
+                "weight": _finite(link.weight),
                 "frozen": link.frozen,
             }
             for link in fragment.links
@@ -85,3 +86,8 @@ def _read_value(node: Node) -> float | None:
 def _depth(unit: CopiedUnit) -> tuple[int, int]:
     """Return what orders the layers: inputs, hidden ones by their place, outputs."""
     return list(Role).index(unit.role), unit.place if unit.role is Role.HIDDEN else 0
+
+
+def _finite(value: float | None) -> float | None:
+    """Return what JSON can hold: where a run has diverged, the copy starts anew."""
+    return value if value is not None and math.isfinite(value) else None

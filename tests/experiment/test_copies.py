@@ -1,6 +1,7 @@
 """Copies of units, and the fragments that a clipboard holds."""
 
 import json
+import math
 
 import pytest
 
@@ -122,6 +123,16 @@ def test_a_fragment_survives_the_clipboard(experiment):
     assert json.loads(text)["format"] == "gdplay-neurons"
     assert read_fragment(text.encode()) == fragment
     assert [unit.role for unit in fragment.hidden] == [Role.HIDDEN] * 6
+
+
+def test_numbers_that_diverged_are_left_out_of_the_clipboard(experiment):
+    topology = experiment.topology
+    values = values_of(topology) | {Bias(3): math.inf, Link(3, 6): math.nan}
+    fragment = read_fragment(write_fragment(copied(topology, list(topology.ids), values)).encode())
+    pasted = paste(experiment, fragment)
+    known = dict(pasted.initial)
+    assert all(map(math.isfinite, known.values()))
+    assert values[Link(0, 3)] in known.values()
 
 
 @pytest.mark.parametrize(

@@ -55,3 +55,8 @@ def test_the_typical_error_is_in_the_labels_unit():
     at = state(values, [1.0, 0.0])
     assert typical_error(values, at, np.arange(2)) == pytest.approx(math.sqrt(16 / 2))
     assert math.isnan(typical_error(values, at, np.array([], dtype=np.intp)))
+
+
+def test_the_typical_error_of_a_diverged_network_is_infinite():
+    one = experiment([1.0], [2.0], REGRESSION)
+    assert typical_error(one, state(one, [1e200, 0.0]), np.arange(1)) == math.inf

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from pathlib import Path
 
 from gdplay.app.controller import UNDO_STEPS
@@ -59,8 +60,8 @@ def soak(seconds: float, seed: int, calm: bool) -> int:
     window = create_main_window()
     application = QApplication.instance()
     faults: list[str] = []
-    sys.excepthook = lambda kind, error, _: faults.append(f"{kind.__name__}: {error}")
-    threading.excepthook = lambda event: faults.append(f"in a thread: {event.exc_value!r}")
+    sys.excepthook = lambda _, error, __: faults.append(note_of_error(error))
+    threading.excepthook = lambda event: faults.append(note_of_error(event.exc_value))
     qInstallMessageHandler(lambda kind, context, text: note_of_qt(faults, text))
 
     controller = window.controller
@@ -98,6 +99,11 @@ def fill_up(application, controller, edits, faults: list[str]) -> None:
         edits.make_one()
         controller.play()
         application.processEvents()
+
+
+def note_of_error(error: BaseException) -> str:
+    """Return an exception with the way to it."""
+    return "".join(traceback.format_exception(error)).rstrip()
 
 
 def note_of_qt(faults: list[str], text: str) -> None:

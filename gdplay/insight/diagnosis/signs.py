@@ -14,6 +14,7 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import inputs_of
 from gdplay.experiment.topology import Unit
 from gdplay.insight.diagnosis.constant import best_constant
+from gdplay.insight.step_size import step_size
 from gdplay.insight.unit_activity import BOUNDED, flat_share, is_dead, slopes_of
 from gdplay.nn.initializers import initial_parameters
 from gdplay.nn.layout import ParameterLayout
@@ -226,5 +227,4 @@ def _update_share(snapshot: Snapshot) -> float:
     record = snapshot.record
     if record is None or record.is_preview:
         return nan
-    size = float(np.linalg.norm(record.before))
-    return float(np.linalg.norm(record.update)) / size if size > 0.0 else nan
+    return step_size(record).share

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from gdplay.insight.confusion import typical_error
+from gdplay.insight.step_size import StepSize, step_size
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.text import number, percent
 
@@ -126,23 +125,20 @@ def step_facts(snapshot: Snapshot) -> tuple[Fact, ...]:
     """Return how large a step is: its rate, its gradient and its update."""
     record = snapshot.record
     if record is None:
-        rate = gradient = update = share = math.nan
+        rate, size = math.nan, StepSize(math.nan, math.nan, math.nan)
     else:
-        rate = record.rate
-        gradient, update = (float(np.linalg.norm(v)) for v in (record.gradient, record.update))
-        size = float(np.linalg.norm(record.before))
-        share = update / size if size else math.nan
+        rate, size = record.rate, step_size(record)
     return (
         Fact("Rate in force", number(rate), "The learning rate of this step, its schedule applied"),
         Fact(
             "Gradient norm",
-            number(gradient),
+            number(size.gradient),
             "The length of the gradient on the step's batch, over all parameters",
         ),
-        Fact("Update norm", number(update), "The length of the step, over all parameters"),
+        Fact("Update norm", number(size.update), "The length of the step, over all parameters"),
         Fact(
             "Update ratio",
-            number(share),
+            number(size.share),
             "The length of the step beside that of all parameters: how much they change",
         ),
     )
