@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdplay.experiment.experiment import Experiment
 from gdplay.insight.rate_marks import RateMarks
 from gdplay.insight.step_lens import step_rate
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.bar.rate_scale import HIGHEST, LOWEST
-from gdplay.ui.pill_switch import Pill, PillSwitch
+from gdplay.ui.pill_switch import Pill
 from gdplay.ui.rates.lens_view import LensView
 from gdplay.ui.rates.range_view import RangeView
 from gdplay.ui.rates.schedule_view import ScheduleView
+from gdplay.ui.switched_views import SwitchedViews
 from gdplay.ui.theme.theme import Theme
 
 VIEWS: Final = (
@@ -26,15 +27,13 @@ VIEWS: Final = (
 """The views, in the order of their buttons."""
 
 
-class RateViews(QWidget):
+class RateViews(SwitchedViews):
     """The view that was chosen; the others neither compute nor draw.
 
     Attributes
     ----------
     lens, range, schedule
         The views.
-    switch
-        Chooses between them; it stands elsewhere.
 
     Signals
     -------
@@ -45,40 +44,17 @@ class RateViews(QWidget):
     rate_changed = Signal(float, bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        self.lens = LensView(theme)
+        self.range = RangeView(theme)
+        self.schedule = ScheduleView(theme)
+        views = {"lens": self.lens, "range": self.range, "schedule": self.schedule}
+        super().__init__(views, VIEWS, "rate", "Learning rate", parent)
         self.setObjectName("rate_views")
-        self.lens = LensView(theme, self)
-        self.range = RangeView(theme, self)
-        self.schedule = ScheduleView(theme, self)
-        self.switch = PillSwitch(VIEWS, "rate_view", "Learning rate", self)
-        self.switch.setObjectName("rate_switch")
         self.switch.setAccessibleName("View of the learning rate")
         self._experiment: Experiment | None = None
         self._snapshot: Snapshot | None = None
-        self._name = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for view in self._views.values():
-            row.addWidget(view)
-        self.switch.chosen.connect(self.show_view)
         self.lens.plot.rate_chosen.connect(self._on_rate_chosen)
         self.range.rate_chosen.connect(self._on_suggestion)
-        self.show_view("lens")
-
-    @property
-    def view(self) -> str:
-        """The name of the view that is shown, of `VIEWS`."""
-        return self._name
-
-    @Slot(str)
-    def show_view(self, name: str) -> None:
-        """Show a view by its name; a name of none changes nothing."""
-        if name == self._name or name not in self._views:
-            return
-        self._name = name
-        for other, view in self._views.items():
-            view.setVisible(other == name)
-        self.switch.show_chosen(name)
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the rate of `experiment`."""
@@ -101,10 +77,6 @@ class RateViews(QWidget):
     def set_marks(self, marks: RateMarks | None) -> None:
         """Show how large a rate the curvature allows."""
         self.lens.show_marks(marks)
-
-    @property
-    def _views(self) -> dict[str, QWidget]:
-        return {"lens": self.lens, "range": self.range, "schedule": self.schedule}
 
     @property
     def _step(self) -> int:
