@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from gdplay.ui.theme.icons import icon, pixmap
+from gdplay.ui.theme.icons import pixmap
 from gdplay.ui.theme.theme import Theme
+from gdplay.ui.tool_buttons import ToolButtons
 
 _COLUMNS: Final = 4
 _CURSOR: Final = 32
@@ -103,49 +104,28 @@ class ToolGrid(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._group = QButtonGroup(self)
-        self._buttons: dict[Tool, QToolButton] = {}
+        self._buttons = ToolButtons(theme, self)
+        self._buttons.picked.connect(self.tool_picked)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         for place, tool in enumerate(Tool):
-            self._buttons[tool] = button = self._new_button(tool)
-            self._group.addButton(button)
-            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+            grid.addWidget(self._new_button(tool), place // _COLUMNS, place % _COLUMNS)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
         self.show_tool(Tool.BRUSH)
-        self._group.buttonClicked.connect(self._pick)
-        theme.changed.connect(self._draw_icons)
-        self._draw_icons()
 
     def show_tool(self, tool: Tool) -> None:
         """Press in the button of `tool`."""
-        self._buttons[tool].setChecked(True)
+        self._buttons.press_in(tool)
 
     def _new_button(self, tool: Tool) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"{tool.name.lower()}_tool")
-        button.setAccessibleName(tool.title)
+        tip = f"{tool.title}: {tool.hint} ({tool.letter} on the canvas)"
+        button = self._buttons.add(tool, f"{tool.name.lower()}_tool", tip)
         button.setText(tool.title)
-        button.setToolTip(f"{tool.title}: {tool.hint} ({tool.letter} on the canvas)")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setCheckable(True)
         button.setProperty("role", "tool")
-        button.setIconSize(QSize(18, 18))
         policy = button.sizePolicy()
         policy.setHorizontalPolicy(policy.Policy.Ignored)
         button.setSizePolicy(policy)
         return button
-
-    @Slot(QAbstractButton)
-    def _pick(self, button: QAbstractButton) -> None:
-        for tool, own in self._buttons.items():
-            if own is button:
-                self.tool_picked.emit(tool)
-
-    @Slot()
-    def _draw_icons(self) -> None:
-        for tool, button in self._buttons.items():
-            button.setIcon(icon(self._theme, tool.icon_name))

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QFrame,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
+from gdplay.ui.tool_buttons import ToolButtons
 
 
 class Tool(Enum):
@@ -83,44 +76,23 @@ class ToolStrip(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.setObjectName("topology_tools")
         self.setAccessibleName("Drawing tools")
         self.setProperty("role", "popup")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(0)
-        self._group = QButtonGroup(self)
-        self._buttons: dict[Tool, QToolButton] = {}
+        self._buttons = ToolButtons(theme, self)
+        self._buttons.picked.connect(self.tool_picked)
         for tool in Tool:
-            button = QToolButton(self)
-            button.setObjectName(f"tool_{tool.name.lower()}")
+            tip = f"{tool.title} ({tool.letter}). {tool.hint}"
+            button = self._buttons.add(tool, f"tool_{tool.name.lower()}", tip)
             button.setProperty("role", "pill")
-            button.setCheckable(True)
-            button.setIconSize(QSize(18, 18))
             button.setFixedSize(30, 30)
             button.setStyleSheet("QToolButton { padding: 0 }")
-            button.setAccessibleName(tool.title)
-            button.setToolTip(f"{tool.title} ({tool.letter}). {tool.hint}")
-            self._group.addButton(button)
-            self._buttons[tool] = button
             layout.addWidget(button)
-        self._group.buttonClicked.connect(self._pick)
-        self._buttons[Tool.SELECT].setChecked(True)
-        theme.changed.connect(self._draw_icons)
-        self._draw_icons()
+        self.show_tool(Tool.SELECT)
 
     def show_tool(self, tool: Tool) -> None:
         """Press in the button of `tool`."""
-        self._buttons[tool].setChecked(True)
-
-    @Slot(QAbstractButton)
-    def _pick(self, button: QAbstractButton) -> None:
-        for tool, own in self._buttons.items():
-            if own is button:
-                self.tool_picked.emit(tool)
-
-    @Slot()
-    def _draw_icons(self) -> None:
-        for tool, button in self._buttons.items():
-            button.setIcon(icon(self._theme, tool.icon_name))
+        self._buttons.press_in(tool)
