@@ -18,11 +18,11 @@ from gdplay.app.recovery import Recovery
 from gdplay.experiment.experiment import Experiment
 from gdplay.storage import presets
 from gdplay.ui.application import create_application
-from gdplay.ui.plots.loss_options import read_options
 from gdplay.ui.status.coaching import SENTENCES
 from gdplay.ui.theme.appearance import Appearance, AppearanceChoice
 from gdplay.ui.theme.theme import Theme
 from gdplay.ui.window.actions import AppearanceMenu, WindowActions
+from gdplay.ui.window.arrangement import Arrangement
 from gdplay.ui.window.batch_light import BatchLight
 from gdplay.ui.window.check_mode import CheckMode
 from gdplay.ui.window.coach import Coach
@@ -47,13 +47,6 @@ from gdplay.ui.window.wiring import (
 
 _SURFACE_CELLS: Final = 100
 _NEURON_CELLS: Final = 40
-_DRAWER: Final = "data"
-_BATCH: Final = "batch"
-_GRADIENTS: Final = "gradients"
-_LOSS: Final = "loss"
-_ANSWERS: Final = "output answers"
-_RATES: Final = "rates"
-_LENS: Final = "lens loss"
 
 
 class MainWindow(QMainWindow):
@@ -88,6 +81,7 @@ class MainWindow(QMainWindow):
         self._recovery = Recovery(controller.documents, parent=self)
         self.panels = Panels(theme, controller.selection)
         self.setCentralWidget(self.panels)
+        self._arrangement = Arrangement(self.panels, preferences)
         self._files = FileDesk(controller, preferences, theme, self)
         self._coach = Coach(frozenset(filter(preferences.is_hint_done, SENTENCES)), self)
         self._coach.finished.connect(preferences.finish_hint)
@@ -222,31 +216,14 @@ class MainWindow(QMainWindow):
         kept = self._preferences.geometry
         if kept is not None:
             self.restoreGeometry(kept)
-        self.panels.layout_.restore(self._preferences)
-        gradients = self.panels.tray.gradients
-        gradients.show_view(self._preferences.chosen(_GRADIENTS, gradients.view))
-        rates = self.panels.tray.rates
-        rates.show_view(self._preferences.chosen(_RATES, rates.view))
-        rates.lens.set_over(self._preferences.chosen(_LENS, rates.lens.over))
-        self.panels.tray.loss_plot.set_options(read_options(self._preferences.chosen(_LOSS, "")))
-        output = self.panels.output
-        output.show_answers(self._preferences.chosen(_ANSWERS, output.answers))
-        self.panels.drawer.restore(self._preferences.is_open(_DRAWER, True))
-        self.panels.data.draw.set_batch_wanted(self._preferences.is_open(_BATCH, False))
+        self._arrangement.restore()
         self.controller.set_speed(self._preferences.speed)
         self.panels.bar.set_speed(self._preferences.speed)
 
     def _remember(self) -> None:
         self._presenter.end()
         self._preferences.geometry = self.saveGeometry()
-        self._preferences.set_open(_DRAWER, self.panels.drawer.is_open_beside)
-        self._preferences.set_open(_BATCH, self.panels.data.draw.is_batch_wanted)
-        self._preferences.set_chosen(_LOSS, self.panels.tray.loss_plot.options.text)
-        self._preferences.set_chosen(_GRADIENTS, self.panels.tray.gradients.view)
-        self._preferences.set_chosen(_RATES, self.panels.tray.rates.view)
-        self._preferences.set_chosen(_LENS, self.panels.tray.rates.lens.over)
-        self._preferences.set_chosen(_ANSWERS, self.panels.output.answers)
-        self.panels.layout_.remember(self._preferences)
+        self._arrangement.remember()
         self._preferences.speed = self.controller.player.chosen_speed
         self._preferences.save()
 
