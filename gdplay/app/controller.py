@@ -129,7 +129,6 @@ class Controller(QObject):
         self.player.running_changed.connect(self.running_changed)
         self.player.speed_changed.connect(self.speed_changed)
         self.player.message.connect(self.message)
-        self._takeover.message.connect(self.message)
         self.measuring.maps_ready.connect(self.maps_ready)
         self.measuring.rate_marks_ready.connect(self.rate_marks_ready)
         self.measuring.pass_ready.connect(self.pass_ready)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from gdplay.app.player import Player
 from gdplay.app.store import ExperimentStore
@@ -60,11 +60,6 @@ class Takeover(QObject):
     What is in the cache is loaded by a thread of its own; what is not is compiled by a
     child process first. So neither the window nor a training step waits for either.
 
-    Signals
-    -------
-    message(str)
-        A plain sentence, when compiled code takes over for the first time.
-
     Parameters
     ----------
     player, store
@@ -76,8 +71,6 @@ class Takeover(QObject):
     parent
         As for every QObject.
     """
-
-    message = Signal(str)
 
     def __init__(
         self,
@@ -156,8 +149,6 @@ class Takeover(QObject):
 
     def _choose(self) -> None:
         """Let the run use what is loaded for the experiment in force."""
-        if self.is_loaded and self._player.executor != "compiled":
-            self.message.emit("Compiled code is ready and trains from here on.")
         self._player.set_executor("compiled" if self.is_loaded else "numpy")
 
     def _on_experiment(self, old: Experiment, new: Experiment) -> None:
