@@ -23,6 +23,7 @@ class Operation(Enum):
     TIMES = "times"
     OVER = "over"
     PLUS = "plus"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +35,25 @@ class Term:
     label
         As it is shown: ``"× −learning rate"``.
     operation, value
-        What it does: `START` puts its value in place of the gradient, the others
-        act on what the rows before it came to.
+        What it does: `START` puts its value in place of the gradient, `NOTE` only
+        shows what a row below is made from, the others act on what the rows before
+        it came to.
+    is_size
+        Whether the value cannot be negative, so that a sign before it would say nothing.
     """
 
     label: str
     operation: Operation
     value: float
+    is_size: bool = False
 
     def applied_to(self, number: float) -> float:
         """Return what `number` becomes; 0/0 and the like are NaN, as in the engine."""
         match self.operation:
             case Operation.START:
                 return self.value
+            case Operation.NOTE:
+                return number
             case Operation.TIMES:
                 return number * self.value
             case Operation.PLUS:
@@ -104,36 +111,55 @@ def _gradient_descent(_: Optimizer, place: Place) -> tuple[Term, ...]:
 
 def _momentum(_: Optimizer, place: Place) -> tuple[Term, ...]:
     """Return the rows of Δw = −η·v, with v ← βv + g."""
-    return (Term("velocity, v ← βv + g", Operation.START, place.slots[0]), _rate(place))
+    velocity = place.slots[0]
+    return (
+        Term("βv, kept from before", Operation.NOTE, velocity - place.gradient),
+        Term("velocity, v ← βv + g", Operation.START, velocity),
+        _rate(place),
+    )
 
 
 def _nesterov(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
     """Return the rows of Δw = −η·(g + βv), with v ← βv + g."""
     ahead = place.gradient + optimizer.momentum * place.slots[0]
-    return (Term("look-ahead, g + βv", Operation.START, ahead), _rate(place))
+    return (
+        Term("velocity, v ← βv + g", Operation.NOTE, place.slots[0]),
+        Term("look-ahead, g + βv", Operation.START, ahead),
+        _rate(place),
+    )
 
 
 def _adagrad(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
     """Return the rows of Δw = −η·g / (√s + ε), with s ← s + g²."""
     size = math.sqrt(place.slots[0]) + optimizer.epsilon
-    return (Term("÷ size so far, √s + ε", Operation.OVER, size), _rate(place))
+    return (
+        Term("sum of squares, s ← s + g²", Operation.NOTE, place.slots[0], is_size=True),
+        Term("÷ size so far, √s + ε", Operation.OVER, size, is_size=True),
+        _rate(place),
+    )
 
 
 def _rmsprop(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
     """Return the rows of Δw = −η·g / (√s + ε), with s ← αs + (1 − α)g²."""
     size = math.sqrt(place.slots[0]) + optimizer.epsilon
-    return (Term("÷ recent size, √s + ε", Operation.OVER, size), _rate(place))
+    return (
+        Term("mean square, s ← αs + (1 − α)g²", Operation.NOTE, place.slots[0], is_size=True),
+        Term("÷ recent size, √s + ε", Operation.OVER, size, is_size=True),
+        _rate(place),
+    )
 
 
 def _adam_ratio(optimizer: Optimizer, place: Place) -> tuple[Term, ...]:
     """Return the rows of Adam's quotient: m ← β₁m + (1 − β₁)g over v ← β₂v + (1 − β₂)g²."""
-    mean, square = place.slots[:2]
-    mean /= 1.0 - optimizer.beta1**place.update_number
-    square /= 1.0 - optimizer.beta2**place.update_number
+    first, second = place.slots[:2]
+    mean = first / (1.0 - optimizer.beta1**place.update_number)
+    square = second / (1.0 - optimizer.beta2**place.update_number)
     size = math.sqrt(square) + optimizer.epsilon
     return (
+        Term("moment, m ← β₁m + (1 − β₁)g", Operation.NOTE, first),
+        Term("moment, v ← β₂v + (1 − β₂)g²", Operation.NOTE, second, is_size=True),
         Term("mean gradient, m / (1 − β₁ᵗ)", Operation.START, mean),
-        Term("÷ recent size, √(v / (1 − β₂ᵗ)) + ε", Operation.OVER, size),
+        Term("÷ recent size, √(v / (1 − β₂ᵗ)) + ε", Operation.OVER, size, is_size=True),
     )
 
 

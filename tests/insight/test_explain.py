@@ -40,6 +40,34 @@ def test_the_terms_come_to_the_update(name: str) -> None:
         assert explanation.before + explanation.update == explanation.after
 
 
+MOMENTS = {
+    "momentum": ("velocity, v ← βv + g",),
+    "nesterov": ("velocity, v ← βv + g",),
+    "adagrad": ("sum of squares, s ← s + g²",),
+    "rmsprop": ("mean square, s ← αs + (1 − α)g²",),
+    "adam": ("moment, m ← β₁m + (1 − β₁)g", "moment, v ← β₂v + (1 − β₂)g²"),
+    "adamw": ("moment, m ← β₁m + (1 − β₁)g", "moment, v ← β₂v + (1 − β₂)g²"),
+}
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_the_moments_are_shown_with_what_they_hold(name: str) -> None:
+    run = steps(settings(name))
+    for place, parameter in enumerate(run.layout.parameters):
+        explanation = explain(run.record, run.layout, run.experiment, parameter, run.made)
+        values = {term.label: term.value for term in explanation.terms}
+        assert tuple(values[label] for label in MOMENTS[name]) == tuple(run.record.slots[:, place])
+
+
+def test_what_is_kept_of_the_velocity_is_momentum_times_the_one_before() -> None:
+    before, run = steps(settings("momentum"), made=6), steps(settings("momentum"), made=7)
+    beta = run.experiment.hyperparameters.optimizer.momentum
+    for place, parameter in enumerate(run.layout.parameters):
+        explanation = explain(run.record, run.layout, run.experiment, parameter, run.made)
+        kept = next(term.value for term in explanation.terms if term.label.startswith("βv"))
+        assert kept == pytest.approx(beta * before.record.slots[0, place], rel=1e-12)
+
+
 @pytest.mark.parametrize("name", [name.value for name in OptimizerName])
 @pytest.mark.parametrize("made", [1, 2, 7])
 def test_the_sentence_names_what_the_update_does(name: str, made: int) -> None:

@@ -18,8 +18,9 @@ from gdplay.ui.inspector.wording import rows
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
-_MOST_ROWS: Final = 9
+_MOST_ROWS: Final = 11  # AdamW's, with a penalty
 _ROW_HEIGHT: Final = 24
+_CLOSE_ROW_HEIGHT: Final = 19  # of more rows than fit otherwise
 _SPARK_ROOM: Final = 64  # pixels that the sparkline and its title need
 
 
@@ -83,10 +84,6 @@ class ParameterPage(QWidget):
         """Show the sparkline only where it has room."""
         self._fit()
 
-    @property
-    def _row_height(self) -> int:
-        return round(_ROW_HEIGHT * self._theme.scale)
-
     def _arrange(self) -> None:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +99,7 @@ class ParameterPage(QWidget):
             grid.addWidget(value, place, 1)
         for label in (*self._labels, *self._numbers):
             label.setIndent(0)  # or the line above the update would push its text aside
+            label.hide()  # until there is something to say
         self._line.setFixedHeight(1)
         titles = QHBoxLayout()
         titles.addWidget(self._spark_title)
@@ -153,8 +151,14 @@ class ParameterPage(QWidget):
         width = max(1, self.width())
         two_lines = 2 * self._sentence.fontMetrics().lineSpacing()
         self._sentence.setFixedHeight(max(two_lines, self._sentence.heightForWidth(width)))
-        needed = shown * self._row_height + self._sentence.height() + 18
-        has_room = self.height() - needed >= _SPARK_ROOM
+        room = self.height() - self._sentence.height() - 18
+        scale = self._theme.scale
+        height = round(_ROW_HEIGHT * scale)
+        if shown * height > room:
+            height = round(_CLOSE_ROW_HEIGHT * scale)
+        for cell in (*self._labels, self._value, *self._numbers):
+            cell.setFixedHeight(height)
+        has_room = room - shown * height >= _SPARK_ROOM
         for widget in (self._line, self._spark_title, self._spark_scale, self._spark):
             widget.setVisible(has_room)
 
@@ -166,13 +170,12 @@ class ParameterPage(QWidget):
     @Slot()
     def _dress(self) -> None:
         theme = self._theme
-        for widget in (*self._labels, self._value, *self._numbers):
-            widget.setFixedHeight(self._row_height)
         mono = theme.font("body", bold=True, mono=True)
         for value in self._numbers:
             value.setFont(mono)
         self._paint_rows()
         self._line.setStyleSheet(f"background: {theme.palette.border}")
+        self._fit()
 
 
 def restyle(widget: QWidget, sheet: str) -> None:

@@ -8,7 +8,6 @@ from gdplay.experiment.parameter import Link, Parameter
 from gdplay.experiment.topology import Topology
 from gdplay.insight.chain_rule import Factors, target_of
 from gdplay.insight.explain import Explanation
-from gdplay.insight.update_terms import Operation
 from gdplay.training.snapshot import Position
 from gdplay.ui import names
 from gdplay.ui.inspector.factor_boxes import Box
@@ -49,9 +48,9 @@ def rows(explanation: Explanation, accumulates: bool) -> list[Row]:
     ]
     if explanation.penalty_gradient:
         result.append(Row("of it penalty", number(explanation.penalty_gradient, signed=True)))
-    for term in explanation.terms:
-        signed = term.operation is not Operation.OVER
-        result.append(Row(term.label, number(term.value, signed=signed)))
+    result += [
+        Row(term.label, number(term.value, signed=not term.is_size)) for term in explanation.terms
+    ]
     update = "next update" if paused else "update"
     result.append(Row(update, number(explanation.update, signed=True), is_result=True))
     result.append(Row("value after", number(explanation.after, signed=True)))

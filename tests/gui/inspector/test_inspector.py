@@ -7,13 +7,20 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTab
 
 from gdplay.app.selection import SampleItem, UnitItem
 from gdplay.experiment.dataset import Scaling, Task
-from gdplay.experiment.hyperparameters import Hyperparameters, Penalty
+from gdplay.experiment.hyperparameters import (
+    Hyperparameters,
+    Optimizer,
+    OptimizerName,
+    Penalty,
+)
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
+from gdplay.insight.explain import explain
 from gdplay.insight.sample import SampleReading
 from gdplay.insight.surface import maps
 from gdplay.ui.inspector.sample_page import sample_lines
 from gdplay.ui.text import number
+from tests.gui.inspector.opened import opened
 from tests.gui.plots.runs import CIRCLE_NET, snapshot
 
 WEIGHT = Link(4, 9)  # hidden 1 · 3 → hidden 2 · 2
@@ -196,24 +203,48 @@ def test_without_a_step_only_the_value_is_shown(inspector, selection) -> None:
     assert "next update" not in shown(inspector)
 
 
+def check_room(panel) -> None:
+    """Fail where a visible text is cut, too small, or lies on another."""
+    QApplication.processEvents()
+    labels = [w for w in panel.findChildren(QLabel) if w.isVisible() and w.text()]
+    places = [w.rect().translated(w.mapTo(panel, w.rect().topLeft())) for w in labels]
+    for label, place in zip(labels, places, strict=True):
+        assert panel.rect().contains(place)
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        assert max(needed, label.fontMetrics().height()) <= label.height()
+        assert label.wordWrap() or label.sizeHint().width() <= label.width()
+        assert label.font().pixelSize() >= 12 or label.fontInfo().pixelSize() >= 12
+    assert panel.minimumSizeHint().width() <= 360
+    for first in range(len(places)):
+        for second in range(first):
+            assert not places[first].intersects(places[second])
+
+
 @pytest.mark.parametrize("height", [430, 300])
 @pytest.mark.parametrize("item", [WEIGHT, UnitItem(9), SampleItem(2)])
 def test_no_text_is_cut_or_lies_on_another(inspector, selection, height, item) -> None:
     inspector.resize(360, height)
     inspector.show_snapshot(snapshot(topology=CIRCLE_NET))
     selection.select(item)
-    QApplication.processEvents()
-    labels = [w for w in inspector.findChildren(QLabel) if w.isVisible() and w.text()]
-    places = [w.rect().translated(w.mapTo(inspector, w.rect().topLeft())) for w in labels]
-    for label, place in zip(labels, places, strict=True):
-        assert inspector.rect().contains(place)
-        needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
-        assert needed <= label.height()
-        assert label.font().pixelSize() >= 12 or label.fontInfo().pixelSize() >= 12
-    assert inspector.minimumSizeHint().width() <= 360
-    for first in range(len(places)):
-        for second in range(first):
-            assert not places[first].intersects(places[second])
+    check_room(inspector)
+
+
+@pytest.mark.parametrize("height", [430, 344])
+@pytest.mark.parametrize("name", OptimizerName)
+def test_the_arithmetic_of_every_optimizer_has_its_room(inspector, selection, height, name) -> None:
+    inspector.resize(360, height)
+    settings = Hyperparameters(
+        optimizer=Optimizer(name, weight_decay=0.1), penalty=Penalty(l1=0.01, l2=0.1)
+    )
+    run, _ = opened(settings=settings)
+    inspector.show_snapshot(run)
+    selection.select(WEIGHT)
+    check_room(inspector)
+    assert inspector.minimumSizeHint().height() <= height
+    update_number = run.state.step + 1
+    told = explain(run.record, run.state.layout, run.experiment, WEIGHT, update_number)
+    texts = shown(inspector)
+    assert all(term.label in texts for term in told.terms)
 
 
 def test_of_a_sample_that_cannot_be_fed_the_values_are_shown(inspector, selection) -> None:
