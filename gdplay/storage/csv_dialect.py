@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +17,9 @@ DELIMITERS: Final[Mapping[str, str]] = MappingProxyType(
     {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
 )
 """What may part cells, by its name. The rarer it is within cells, the earlier it stands."""
+
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""One line with its end; found one at a time, so that a large text is not copied first."""
 
 _SAMPLE_ROWS: Final = 100
 _SAMPLE_CHARACTERS: Final = 200_000
@@ -49,9 +52,8 @@ def rows_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     csv.Error
         Where quotes do not match.
     """
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
-    )
+    lines = (match[0] for match in _LINE.finditer(text))
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     for row in reader:
         cells = [cell.strip() for cell in row]
         if any(cells):

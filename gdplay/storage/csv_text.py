@@ -18,6 +18,9 @@ MAX_BYTES: Final = 64 * 2**20
 TABLE_SUFFIXES: Final = (".csv", ".tsv")
 """How the names of files end that hold a table, in lower case."""
 
+_PIECE: Final = 2**18
+"""How much is decoded or searched at once: that long no other thread runs, the window's neither."""
+
 _ZIP: Final = b"PK\x03\x04"
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_TEXT: Final = re.compile("[\0-\x08\x0e-\x1f\x7f]")
@@ -82,21 +85,34 @@ def decode(content: bytes, source: str) -> FileText:
         )
     try:
         if content.startswith(_UTF_16):
-            found = FileText(source, content.decode("utf-16"), "UTF-16")
+            found = FileText(source, _characters(content, "utf-16"), "UTF-16")
         else:
-            found = FileText(source, content.decode("utf-8-sig"), "UTF-8")
+            found = FileText(source, _characters(content, "utf-8-sig"), "UTF-8")
     except UnicodeDecodeError:
-        found = FileText(source, content.decode("latin-1"), "Latin-1")
-    if not found.text.strip():
+        found = FileText(source, _characters(content, "latin-1"), "Latin-1")
+    if not found.text or found.text.isspace():
         raise StorageError(f"{source} is empty. Export the table again.")
-    bad = _NOT_TEXT.search(found.text)
+    bad = _first_control_character(found.text)
     if bad is not None:
-        line = found.text.count("\n", 0, bad.start()) + 1
+        line = found.text.count("\n", 0, bad) + 1
         raise StorageError(
             f"{source} is not a text file: line {number_of(line)} holds a control character. "
             "Save the table as CSV, then import that."
         )
     return found
+
+
+def _characters(content: bytes, encoding: str) -> str:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    pieces = (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+    return "".join([*map(decoder.decode, pieces), decoder.decode(b"", final=True)])
+
+
+def _first_control_character(text: str) -> int | None:
+    """Return where the first character stands that no text holds; None where there is none."""
+    pieces = range(0, len(text), _PIECE)
+    found = (_NOT_TEXT.search(text, start, start + _PIECE) for start in pieces)
+    return next((match.start() for match in found if match is not None), None)
 
 
 def number_of(line: int) -> str:

@@ -1,13 +1,17 @@
 """Tables as people write them, and every way in which they are wrong."""
 
+import csv
+import io
 import math
+import tracemalloc
+from itertools import islice
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdplay.storage.csv_dialect import Dialect
+from gdplay.storage.csv_dialect import Dialect, rows_of
 from gdplay.storage.csv_numbers import Cell, read_numbers
 from gdplay.storage.csv_table import MAX_ROWS, StoppedError, read_table
 from gdplay.storage.csv_text import FileText, decode
@@ -86,6 +90,25 @@ def test_cells_read_together_are_what_each_is_alone(cells):
     alone = [read_numbers([cell]) for cell in cells]
     assert held.tolist() == [kind[0] for _, kind in alone]
     np.testing.assert_array_equal(values, [value[0] for value, _ in alone])
+
+
+def test_lines_may_end_in_every_way_and_within_quotes():
+    text = 'a,b\r\n1,"x\r\ny"\r2,z\n\n3,w'
+    rows = list(rows_of(text, ","))
+    assert rows == [(1, ["a", "b"]), (3, ["1", "x\r\ny"]), (4, ["2", "z"]), (6, ["3", "w"])]
+    assert [cells for _, cells in rows] == [row for row in csv.reader(io.StringIO(text, "")) if row]
+
+
+def test_the_first_rows_of_a_large_text_are_read_without_a_copy_of_it():
+    text = "1.25,2.5\n" * 2**20
+    tracemalloc.start()
+    try:
+        first = list(islice(rows_of(text, ","), 10))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert first[-1] == (10, ["1.25", "2.5"])
+    assert peak < 100_000
 
 
 def test_decimal_commas_and_groups():

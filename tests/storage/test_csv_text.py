@@ -1,6 +1,7 @@
 """What is no text, or too much of it, is refused at once and in words."""
 
 import os
+import threading
 import time
 
 import pytest
@@ -39,6 +40,34 @@ def test_what_is_no_text_is_refused(content, words):
     with pytest.raises(StorageError) as caught:
         decode(content, "t.csv")
     assert words in str(caught.value)
+
+
+def test_a_large_file_leaves_other_threads_their_turns():
+    content = b"1.25,2.5\n" * (2**25 // 9) + b"1,\b\n"
+    waits, is_over = [], threading.Event()
+
+    def tick():
+        last = time.perf_counter()
+        while not is_over.is_set():
+            time.sleep(0.001)
+            waits.append(time.perf_counter() - last)
+            last = time.perf_counter()
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    begun = time.perf_counter()
+    with pytest.raises(StorageError, match="line 3,728,271 holds a control character"):
+        decode(content, "t.csv")
+    took = time.perf_counter() - begun
+    is_over.set()
+    thread.join()
+    assert max(waits) < took / 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_character_that_two_pieces_share_is_whole(encoding):
+    text = "1,2\n" + "ß€𝄞" * 200_000
+    assert decode(text.encode(encoding), "t.csv").text == text
 
 
 def test_a_gigabyte_is_refused_within_a_moment(tmp_path):

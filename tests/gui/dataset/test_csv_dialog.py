@@ -182,6 +182,20 @@ def test_gaps_are_counted_and_left_out_or_filled(qtbot, window, tmp_path):
     assert dataset.values[1, 3] == pytest.approx(np.mean(known))
 
 
+def test_rows_without_a_target_are_counted_and_left_out(qtbot, window, tmp_path):
+    path = tmp_path / "gaps.csv"
+    rows = [f"{i % 5},{'' if i < 4 else i},{'' if i % 10 == 3 else 'ab'[i % 2]}" for i in range(50)]
+    path.write_text("x,y,kind\n" + "\n".join(rows), encoding="utf-8")
+    dialog = opened(qtbot, window, path)
+    said = part(dialog, "csv_gaps", QLabel)
+    assert said.text() == "5 rows without “kind” left out. 3 rows with 3 gaps:"
+    assert part(dialog, "csv_verdict", QLabel).text().startswith("34 rows to train, 8 to test.")
+    toggle(part(dialog, "csv_columns", QTableView), 1)
+    assert said.text() == "5 rows without “kind” left out. No feature has a gap."
+    assert not part(dialog, "csv_fill", QComboBox).isVisible()
+    cancel(qtbot, window, dialog)
+
+
 def test_another_delimiter_is_tried_and_a_refusal_says_what_to_do(qtbot, window, tmp_path):
     path = tmp_path / "odd.csv"
     path.write_text("a,b;c\n1,2;x\n3,4;y\n5,6;x\n", encoding="utf-8")

@@ -37,13 +37,25 @@ def short(text: str) -> str:
 
 
 def gaps(table: Table, choice: Choice) -> str:
-    """Return how many rows lack something that is needed."""
-    parts = [c.values for c in features_of(table, choice)]
-    rows = int(np.isnan(parts).any(axis=0).sum()) if parts else 0
-    if not rows:
-        return "No feature has a gap."
-    cells = int(np.isnan(parts).sum())
-    return f"{count(rows, 'row')} with {count(cells, 'gap')}:"
+    """Return how many rows lack what cannot be filled, and how many lack a feature.
+
+    It ends with a colon where there is a choice of what becomes of the latter.
+    """
+    needed = [
+        column
+        for column, role in zip(table.columns, choice.roles, strict=True)
+        if role in (Role.TARGET, Role.SPLIT) and column.missing
+    ]
+    bare = np.zeros(table.rows, dtype=np.bool_)
+    for column in needed:
+        bare |= np.isnan(column.values)
+    names = " or ".join(f"“{short(column.name)}”" for column in needed)
+    lost = f"{count(int(bare.sum()), 'row')} without {names} left out. " if needed else ""
+    missing = np.array([np.isnan(column.values[~bare]) for column in features_of(table, choice)])
+    if not missing.any():
+        return f"{lost}No feature has a gap."
+    rows = int(missing.any(axis=0).sum())
+    return f"{lost}{count(rows, 'row')} with {count(int(missing.sum()), 'gap')}:"
 
 
 def classes(experiment: Experiment) -> str:
