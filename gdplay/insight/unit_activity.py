@@ -85,8 +85,10 @@ class NetworkActivity:
         Of its network.
     rows
         (N,), the training samples, as ascending rows of the data set.
-    pre_activation, activation, slope
-        (N,) for each neuron, by id: z, f(z) and f′(z).
+    pre_activation, slope
+        (N,) for each neuron, by id: z and f′(z).
+    activation
+        (N,) for each neuron and each input, by id: what it passes on.
     health
         Each neuron's, by id.
     """
@@ -118,7 +120,7 @@ def network_activity(snapshot: Snapshot) -> NetworkActivity | None:
         layout,
         rows,
         values.pre_activation,
-        {unit: values.activation[unit] for unit in values.pre_activation},
+        values.activation,
         slope,
         {unit.id: health_of(unit.activation, slope[unit.id]) for unit in units},
     )

@@ -40,12 +40,15 @@ class Term:
         it came to.
     is_size
         Whether the value cannot be negative, so that a sign before it would say nothing.
+    is_rate
+        Whether it is the learning rate, with its minus.
     """
 
     label: str
     operation: Operation
     value: float
     is_size: bool = False
+    is_rate: bool = False
 
     def applied_to(self, number: float) -> float:
         """Return what `number` becomes; 0/0 and the like are NaN, as in the engine."""
@@ -101,7 +104,7 @@ class Rule:
 
 
 def _rate(place: Place) -> Term:
-    return Term("× −learning rate", Operation.TIMES, -place.rate)
+    return Term("× −learning rate", Operation.TIMES, -place.rate, is_rate=True)
 
 
 def _gradient_descent(_: Optimizer, place: Place) -> tuple[Term, ...]:

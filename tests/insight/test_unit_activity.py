@@ -56,7 +56,8 @@ def test_the_numbers_are_those_of_plain_numpy():
         np.testing.assert_allclose(told.slope[unit], 1 - np.tanh(row) ** 2, atol=1e-12)
         assert told.health[unit].share == np.mean(1 - np.tanh(row) ** 2 < 0.05)
         assert told.health[unit].samples == x.shape[1]
-    assert set(told.pre_activation) == set(told.activation) == {2, 3, 4, 5}
+    assert set(told.pre_activation) == set(told.slope) == {2, 3, 4, 5}
+    assert np.array_equal([told.activation[0], told.activation[1]], x)
 
 
 @pytest.mark.parametrize("name", list(ACTIVATIONS))

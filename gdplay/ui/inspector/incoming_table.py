@@ -1,7 +1,8 @@
-"""What comes into a neuron: its bias and each weight, with value and gradient."""
+"""What comes into a neuron: its bias and each weight, with input, value and gradient."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -24,7 +25,12 @@ from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _ROW_HEIGHT: Final = 24
-_TITLES: Final = ("from", "weight", "gradient")
+_TITLES: Final = (
+    ("from", ""),
+    ("input", "Its mean over the training samples, or that of the sample that is pointed at"),
+    ("weight", "What its input is multiplied by"),
+    ("gradient", "Of the loss by the weight, in the step shown"),
+)
 
 
 class IncomingTable(QTableWidget):
@@ -44,15 +50,16 @@ class IncomingTable(QTableWidget):
         self._unit: int | None = None
         self._layout: ParameterLayout | None = None
         self._parameters: tuple[Parameter, ...] = ()
-        self._numbers: list[tuple[QTableWidgetItem, QTableWidgetItem]] = []
+        self._numbers: list[tuple[QTableWidgetItem, ...]] = []
         self._places = np.empty(0, dtype=np.intp)
         self.setObjectName("inspector_incoming")
         self.setAccessibleName("Bias and incoming weights")
         self.setToolTip("Click a row to see why it moves")
-        for column, title in enumerate(_TITLES):
+        for column, (title, tip) in enumerate(_TITLES):
             head = QTableWidgetItem(title)
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            head.setToolTip(tip)
             self.setHorizontalHeaderItem(column, head)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -82,10 +89,16 @@ class IncomingTable(QTableWidget):
         record = snapshot.record
         known = record is not None and len(record.gradient) == layout.size
         gradients = record.gradient[self._places] if record is not None and known else None
-        for row, (value, gradient) in enumerate(self._numbers):
+        for row, (_, value, gradient) in enumerate(self._numbers):
             value.setText(number(float(values[row]), signed=True))
             shown = "" if gradients is None else number(float(gradients[row]), signed=True)
             gradient.setText(shown)
+
+    def show_inputs(self, inputs: Mapping[int, float]) -> None:
+        """Show what each source passes on, by its id; a bias multiplies 1."""
+        for parameter, (shown, *_) in zip(self._parameters, self._numbers, strict=True):
+            value = inputs.get(parameter.source) if isinstance(parameter, Link) else 1.0
+            shown.setText("" if value is None else number(value, signed=True))
 
     def _set_rows(self, layout: ParameterLayout, unit: int) -> None:
         comes_in = [
@@ -96,7 +109,7 @@ class IncomingTable(QTableWidget):
         self.clearSelection()
         self._places = np.array([layout.index[p] for p in comes_in], dtype=np.intp)
         self.setRowCount(len(comes_in))
-        self._numbers = [(QTableWidgetItem(), QTableWidgetItem()) for _ in comes_in]
+        self._numbers = [tuple(QTableWidgetItem() for _ in _TITLES[1:]) for _ in comes_in]
         for row, parameter in enumerate(comes_in):
             name = "bias"
             if isinstance(parameter, Link):
@@ -121,9 +134,9 @@ class IncomingTable(QTableWidget):
             "QHeaderView::section { background: transparent; }"
         )
         mono = self._theme.font("small", mono=True)
-        width = QFontMetrics(mono).horizontalAdvance("−0.0000000") + 8
-        for column in (1, 2):
+        width = QFontMetrics(mono).horizontalAdvance("−0.000000") + 6
+        for column in range(1, len(_TITLES)):
             self.setColumnWidth(column, width)
-        for pair in self._numbers:
-            for item in pair:
+        for row in self._numbers:
+            for item in row:
                 item.setFont(mono)

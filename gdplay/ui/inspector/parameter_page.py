@@ -14,7 +14,7 @@ from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
 from gdplay.ui.inspector.sparkline import Sparkline
 from gdplay.ui.inspector.value_cell import ValueCell
-from gdplay.ui.inspector.wording import rows
+from gdplay.ui.inspector.wording import Row, rows
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -69,13 +69,13 @@ class ParameterPage(QWidget):
         record = snapshot.record
         if record is None:
             self._value.show_value(float(state.parameters[place]), name)
-            self._fill([("value now", "", False)], "Nothing to train: no step can be shown.")
+            self._fill([Row("value now", "")], "Nothing to train: no step can be shown.")
         elif fits(record, state.layout, experiment):
             update_number = state.step + 1 if record.is_preview else state.step
             told = explain(record, state.layout, experiment, parameter, update_number)
             self._value.show_value(told.before, name)
-            lines = rows(told, not experiment.hyperparameters.zero_gradients)
-            self._fill([(row.label, row.value, row.is_result) for row in lines], told.sentence)
+            accumulates = not experiment.hyperparameters.zero_gradients
+            self._fill(rows(told, accumulates), told.sentence)
         self._spark.show_gradient(snapshot.history, place)
         scale = self._spark.scale
         self._spark_scale.setText(f"± {number(scale)}" if scale else "")
@@ -118,18 +118,18 @@ class ParameterPage(QWidget):
         layout.addLayout(titles)
         layout.addWidget(self._spark, 2)
 
-    def _fill(self, lines: list[tuple[str, str, bool]], sentence: str) -> None:
+    def _fill(self, lines: list[Row], sentence: str) -> None:
         for place, label in enumerate(self._labels):
-            shown = place < len(lines)
-            label.setVisible(shown)
-            if shown:
-                label.setText(lines[place][0])
+            label.setVisible(place < len(lines))
         for place, value in enumerate(self._numbers, start=1):
-            shown = place < len(lines)
-            value.setVisible(shown)
-            if shown:
-                value.setText(lines[place][1])
-        self._result = next((place for place, line in enumerate(lines) if line[2]), None)
+            value.setVisible(place < len(lines))
+        for place, line in enumerate(lines):
+            self._labels[place].setText(line.label)
+            self._labels[place].setToolTip(line.tip)
+            if place:  # the first value is a cell of its own
+                self._numbers[place - 1].setText(line.value)
+                self._numbers[place - 1].setToolTip(line.tip)
+        self._result = next((place for place, line in enumerate(lines) if line.is_result), None)
         self._paint_rows()
         self._sentence.setText(sentence)
         self._fit()

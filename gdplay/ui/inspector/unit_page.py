@@ -167,6 +167,7 @@ class UnitPage(QScrollArea):
         if neuron is None:
             return
         delta = self._delta(snapshot, unit)
+        self._table.show_inputs({} if activity is None else self._inputs(activity))
         if activity is None:
             nothing = OperatingPoints(np.empty(0), np.empty(0), is_one=False)
             self._curve.show_points(neuron.activation, nothing)
@@ -191,6 +192,16 @@ class UnitPage(QScrollArea):
         if step is None or step.run != snapshot.run or snapshot.record is None:
             return None
         return step.batch.delta.get(unit)
+
+    def _inputs(self, activity: NetworkActivity) -> dict[int, float]:
+        """Return what each input and neuron passes on: the mean, or for the sample pointed at."""
+        hovered = self._selection.hovered
+        rows = activity.rows
+        at = rows == hovered.row if isinstance(hovered, SampleItem) else np.zeros(len(rows), bool)
+        chosen = at if at.any() else np.ones(len(rows), bool)
+        if not chosen.any():
+            return {}
+        return {unit: float(passed[chosen].mean()) for unit, passed in activity.activation.items()}
 
     def _points(self, snapshot: Snapshot, activity: NetworkActivity, unit: int) -> OperatingPoints:
         """Return where the neuron works, and for which samples it is lit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from gdplay.experiment.parameter import Link, Parameter
 from gdplay.experiment.topology import Topology
@@ -12,6 +13,12 @@ from gdplay.training.snapshot import Position
 from gdplay.ui import names
 from gdplay.ui.inspector.factor_boxes import Box
 from gdplay.ui.text import number
+
+_NUDGE: Final = 0.01
+_AGAINST: Final = (
+    "The minus goes against the gradient, so that the loss falls; a plus would make it rise. "
+    "The sign of the value itself plays no part."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +31,14 @@ class Row:
         As they are shown.
     is_result
         Whether it is the update, which the rows above lead to.
+    tip
+        What it means, in a sentence; empty where the label says it.
     """
 
     label: str
     value: str
     is_result: bool = False
+    tip: str = ""
 
 
 def rows(explanation: Explanation, accumulates: bool) -> list[Row]:
@@ -44,17 +54,37 @@ def rows(explanation: Explanation, accumulates: bool) -> list[Row]:
     gradient = f"gradient, added up to {batch}" if accumulates else f"gradient, {batch}"
     result = [
         Row("value now" if paused else "value before", number(explanation.before, signed=True)),
-        Row(gradient, number(explanation.gradient, signed=True)),
+        Row(
+            gradient,
+            number(explanation.gradient, signed=True),
+            tip="" if accumulates else _gradient_tip(explanation),
+        ),
     ]
     if explanation.penalty_gradient:
         result.append(Row("of it penalty", number(explanation.penalty_gradient, signed=True)))
     result += [
-        Row(term.label, number(term.value, signed=not term.is_size)) for term in explanation.terms
+        Row(
+            term.label,
+            number(term.value, signed=not term.is_size),
+            tip=_AGAINST if term.is_rate else "",
+        )
+        for term in explanation.terms
     ]
     update = "next update" if paused else "update"
     result.append(Row(update, number(explanation.update, signed=True), is_result=True))
     result.append(Row("value after", number(explanation.after, signed=True)))
     return result
+
+
+def _gradient_tip(explanation: Explanation) -> str:
+    """Return what the number says of the loss, for a small change of the parameter."""
+    noun = "weight" if isinstance(explanation.parameter, Link) else "bias"
+    loss = "batch's loss plus penalty" if explanation.penalty_gradient else "batch's loss"
+    change = number(_NUDGE * explanation.gradient, signed=True)
+    return (
+        f"As the {noun} grows by n, the {loss} changes by about n times this: "
+        f"{number(_NUDGE)} more changes it by about {change}"
+    )
 
 
 def batch_text(position: Position, paused: bool) -> str:

@@ -70,6 +70,22 @@ def test_paused_it_previews_the_next_step(inspector, selection) -> None:
     assert shown(inspector)[13].startswith("The gradient is ")
 
 
+def test_the_gradient_and_the_minus_say_what_they_mean(inspector, selection) -> None:
+    run = snapshot(1225)
+    inspector.show_snapshot(run)
+    selection.select(WEIGHT)
+    gradient = run.record.gradient[run.state.layout.index[WEIGHT]]
+    tips = {w.text(): w.toolTip() for w in inspector.findChildren(QLabel) if w.isVisible()}
+    assert tips["gradient, next batch (1 of 25)"].endswith(
+        f"0.01 more changes it by about {number(0.01 * gradient, signed=True)}"
+    )
+    assert "a plus would make it rise" in tips["× −learning rate"]
+    assert tips["value after"] == ""
+    added = snapshot(1225, settings=Hyperparameters(zero_gradients=False))
+    inspector.show_snapshot(added)
+    assert not any("more changes it" in w.toolTip() for w in inspector.findChildren(QLabel))
+
+
 def test_running_it_shows_the_last_step(inspector, selection) -> None:
     inspector.show_snapshot(snapshot(running=True))
     selection.select(Bias(3))
@@ -143,8 +159,8 @@ def test_a_neuron_lists_its_bias_and_weights_and_a_click_selects_one(
     names = [table.item(row, 0).text() for row in range(table.rowCount())]
     assert names == ["bias", *(f"hidden 1 · {n}" for n in range(1, 7))]
     place = run.state.layout.index[WEIGHT]
-    assert table.item(3, 1).text() == number(run.state.parameters[place], signed=True)
-    assert table.item(3, 2).text() == number(run.record.gradient[place], signed=True)
+    assert table.item(3, 2).text() == number(run.state.parameters[place], signed=True)
+    assert table.item(3, 3).text() == number(run.record.gradient[place], signed=True)
     cell = table.visualItemRect(table.item(3, 1)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
     assert selection.item == WEIGHT

@@ -81,6 +81,34 @@ def test_the_batch_is_lit_until_a_sample_is_pointed_at(inspector, selection):
     assert curve.grab().toImage() == plain
 
 
+def test_what_comes_in_is_the_mean_until_a_sample_is_pointed_at(inspector, selection):
+    def inputs():
+        return [table.item(row, 1).text() for row in range(table.rowCount())]
+
+    shown, _ = show(inspector, selection)
+    data = shown.experiment.dataset
+    table = part(inspector, "inspector_incoming", QTableWidget)
+    means = data.values[:2, ~data.test].mean(axis=1)
+    assert inputs() == ["+1", *(number(float(mean), signed=True) for mean in means)]
+    row = int(data.train_rows[7])
+    selection.hover(SampleItem(row))
+    sample = data.values[:2, row]
+    assert inputs() == ["+1", *(number(float(value), signed=True) for value in sample)]
+    selection.hover(None)
+    selection.select(UnitItem(9))
+    state = shown.state
+    index = state.layout.index
+    first = [
+        np.tanh(
+            state.parameters[[index[Link(0, unit)], index[Link(1, unit)]]]
+            @ data.values[:2, ~data.test]
+            + state.parameters[index[Bias(unit)]]
+        ).mean()
+        for unit in range(2, 8)
+    ]
+    assert inputs() == ["+1", *(number(float(mean), signed=True) for mean in first)]
+
+
 def test_a_dead_neuron_says_so_and_a_lively_one_does_not(inspector, selection):
     show(inspector, selection, topology=SHALLOW, bias=-100.0)
     condition = part(inspector, "inspector_condition", QLabel)
