@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -113,12 +114,11 @@ class GraphItem(QGraphicsItem):
         line = inside.height() / 3
         painter.setFont(self._font(bold=True))
         painter.setPen(self._theme.color("text"))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(_line(inside, 0, line), left, self._label(box, node, group.unit is None))
+        _write(painter, _line(inside, 0, line), self._label(box, node, group.unit is None))
         painter.setFont(self._font(bold=False))
-        painter.drawText(_line(inside, 1, line), left, numbers(node.values))
+        _write(painter, _line(inside, 1, line), numbers(node.values))
         painter.setPen(self._ink(node))
-        painter.drawText(_line(inside, 2, line), left, f"∂ {numbers(node.gradients)}")
+        _write(painter, _line(inside, 2, line), f"∂ {numbers(node.gradients)}")
 
     def _label(self, box: Box, node: Node, is_loss: bool) -> str:
         assert self._graph is not None
@@ -149,6 +149,14 @@ def rect_of(box: Box) -> QRectF:
 
 def _line(inside: QRectF, at: int, height: float) -> QRectF:
     return QRectF(inside.left(), inside.top() + at * height, inside.width(), height)
+
+
+def _write(painter: QPainter, place: QRectF, text: str) -> None:
+    """Write a line of text; where several numbers are too long for it, its beginning."""
+    metrics = painter.fontMetrics()
+    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, math.ceil(place.width()))
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(place, left, fitting)
 
 
 def _curve(source: Box, target: Box) -> QPainterPath:

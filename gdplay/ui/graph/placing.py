@@ -8,8 +8,8 @@ from typing import Final
 
 from gdplay.insight.sample_graph import Group, SampleGraph
 
-NODE: Final = (78.0, 54.0)
-"""Width and height of one node."""
+NODE: Final = (96.0, 54.0)
+"""Width and height of one node: room for "ReLU = loss"."""
 
 CLOSED: Final = (108.0, 56.0)
 """Width and height of a neuron that is not open."""

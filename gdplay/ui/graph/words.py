@@ -28,7 +28,7 @@ _SIGNS: Final = MappingProxyType(
         "relu": "ReLU",
         "log_sum_exp": "log Σ eˣ",
         "concatenate": "all",
-        "reshape": "as one",
+        "reshape": "same",
     }
 )
 _LEAVES: Final = MappingProxyType({Role.TARGET: "expected", Role.CONSTANT: "constant"})

@@ -115,7 +115,11 @@ class NetworkPanel(NetworkRequests):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Restyle links and dots by the numbers of `snapshot`."""
-        self._snapshot = self._saving.snapshot = snapshot
+        old, self._snapshot = self._snapshot, snapshot
+        self._saving.snapshot = snapshot
+        if old is None or old.run != snapshot.run:
+            for scale in self._scales.values():
+                scale.forget()
         if self.isVisible():
             self._show_snapshot()
 

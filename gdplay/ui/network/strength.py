@@ -82,6 +82,10 @@ class RobustScale:
         """The size at which a link is as thick as it gets."""
         return self._scale
 
+    def forget(self) -> None:
+        """Begin anew: what another run's sizes were says nothing of this one's."""
+        self._peak, self._scale = 0.0, self._floor
+
     def follow(self, values: Floats) -> float:
         """Take in the values of one frame, (links,), and return the scale to draw them by."""
         if np.isfinite(values).any():

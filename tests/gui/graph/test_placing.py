@@ -1,11 +1,14 @@
 """Where nodes stand: nothing over another, everything right of what it needs."""
 
 import pytest
+from PySide6.QtGui import QFontMetricsF
 
+from gdplay.experiment.hyperparameters import LossName
 from gdplay.insight.sample_graph import sample_graph
 from gdplay.training.trainer import Trainer
-from gdplay.ui.graph.picture import rect_of
+from gdplay.ui.graph.picture import GraphItem, rect_of
 from gdplay.ui.graph.placing import arrange, can_open
+from gdplay.ui.theme.theme import Theme
 from tests.networks import random_experiment
 
 
@@ -31,3 +34,30 @@ def test_boxes_stand_apart_and_edges_lead_right(seed):
         assert {group.output for group in graph.groups} <= shown
         if opened == openable:
             assert shown == set(range(len(graph.nodes)))
+
+
+def losses_seen():
+    """Return an experiment for each loss."""
+    found = {}
+    for seed in range(60):
+        experiment = random_experiment(seed)
+        found.setdefault(experiment.hyperparameters.loss, experiment)
+    return found
+
+
+def test_the_last_node_of_every_loss_has_room_for_its_name(qapp):
+    experiments = losses_seen()
+    assert set(experiments) == set(LossName)
+    for experiment in experiments.values():
+        trainer = Trainer(experiment)
+        graph = sample_graph(experiment, trainer.layout, trainer.initial_state().parameters, 0)
+        picture = arrange(graph, {len(graph.groups) - 1})
+        item = GraphItem(Theme())
+        item.draw_graph(graph, experiment.topology, picture)
+        last = next(
+            b for b in picture.boxes if b.node is not None and graph.nodes[b.node] is graph.loss
+        )
+        name = item._label(last, graph.loss, is_loss=True)
+        assert name.endswith(" = loss")
+        bold = QFontMetricsF(item._font(bold=True))
+        assert bold.horizontalAdvance(name) <= last.width - 14

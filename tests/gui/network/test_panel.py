@@ -97,6 +97,16 @@ def test_the_toggle_shows_gradients_with_a_scale_of_their_own(panel, view, exper
     assert panel.footer.legend.text.startswith("update")
 
 
+def test_another_run_is_not_drawn_by_the_sizes_of_the_last(panel, view, experiment):
+    diverged = snapshot_of(experiment)
+    huge = replace(diverged.state, parameters=diverged.state.parameters * 1e5)
+    panel.show_snapshot(replace(diverged, state=huge))
+    assert panel.footer.legend.text.startswith("weight −")
+    assert "00,000" in panel.footer.legend.text
+    panel.show_snapshot(replace(diverged, run=diverged.run + 1))
+    assert "000" not in panel.footer.legend.text
+
+
 def test_the_description_follows_training(panel, view, experiment):
     first = snapshot_of(experiment, np.full(25, 0.5))
     panel.show_snapshot(first)
