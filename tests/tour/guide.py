@@ -82,6 +82,12 @@ class Guide:
         self.key(Qt.Key.Key_Space)
         self.wait(lambda: not self.controller.snapshot.running)
 
+    def one_step(self) -> None:
+        """Make one step, from a pause."""
+        before = self.step
+        self.key(Qt.Key.Key_S)
+        self.wait(lambda: self.step > before)
+
     def come_back(self) -> None:
         """Make the window the active one; a menu or a dialog leaves none."""
         self.window.activateWindow()

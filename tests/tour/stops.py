@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton, QWidget
 
 from gdplay.app.selection import UnitItem
 from gdplay.experiment.parameter import Link
@@ -18,7 +18,7 @@ from tests.gui.driving import LEFT, connect, middle_of_link, part
 from tests.gui.network import hands
 from tests.tour.guide import Guide
 
-RAISED, TRAINING, PAUSED, DRAWN = 450, 600, 700, 1200
+RAISED, TRAINING, PAUSED, OPENED, DRAWN = 450, 600, 700, 740, 1200
 Key = Qt.Key
 
 
@@ -39,6 +39,8 @@ def why(guide: Guide) -> QWidget:
     """Pause, and click the link from the third neuron of the first layer to the second."""
     guide.wait(lambda: guide.step >= PAUSED)
     guide.pause()
+    while guide.step < OPENED:
+        guide.one_step()
     link = _weight(guide)
     place = middle_of_link(guide.view, link, 0.12)
     QTest.mouseClick(guide.view.viewport(), LEFT, pos=place)
@@ -89,7 +91,8 @@ def range_test(guide: Guide) -> QWidget:
     """Train a copy while its learning rate rises."""
     guide.click("rate_view_range")
     guide.click("range_run")
-    guide.wait(part(guide.window, "range_take", QPushButton).isVisible)
+    title = part(guide.window, "range_title", QLabel)
+    guide.wait(lambda: title.text() not in ("Which rate?", "Testing…"))
     return guide.window
 
 
