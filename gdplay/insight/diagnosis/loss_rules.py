@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 from typing import Final
 
 import numpy as np
@@ -71,15 +71,19 @@ def wandering(signs: Signs) -> Finding | None:
 
 
 def oscillating(signs: Signs) -> Finding | None:
-    """Find a loss that swings up and down and does not fall; evidence: the swing, the rate."""
+    """Find a loss that swings up and down and does not fall; evidence: the swing, the rate.
+
+    One that swings, but only below what counts as learned, does no harm.
+    """
     trend = trend_of(signs.steps, signs.objectives)
     if trend is None:
         return None
+    harm = trend.high / (LEARNED * signs.constant) if signs.constant > 0.0 else inf
     level = min(
         trend.swing / SWINGS,
         trend.turns / TURNS,
         AIMLESS / max(trend.fall, 1e-12),
-        2.0 * signs.share_of_constant / LEARNED,
+        harm,
     )
     rate = signs.experiment.hyperparameters.learning_rate
     remedy = remedies.lower_rate(signs.experiment, 3.0)

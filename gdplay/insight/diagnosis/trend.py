@@ -24,6 +24,8 @@ class Trend:
         How many steps that was.
     level
         Its median over the last half of them.
+    high
+        What a quarter of the last half lie above: how bad it still gets where it swings.
     fall
         By what share it lies below the median of the first half; negative where it rose.
     swing
@@ -35,6 +37,7 @@ class Trend:
 
     steps: int
     level: float
+    high: float
     fall: float
     swing: float
     turns: float
@@ -63,6 +66,7 @@ def trend_of(steps: NDArray[np.int64], values: Floats, fewest: int = FEWEST) -> 
     return Trend(
         int(steps[-1] - steps[recent][0]),
         after,
+        float(np.quantile(chosen[half:], 0.75)),
         1.0 - after / before if before > 0.0 else 0.0,
         float(np.median(np.abs(changes))) / size,
         float(np.mean(changes[1:] * changes[:-1] < 0.0)),

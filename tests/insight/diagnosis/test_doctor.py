@@ -38,9 +38,15 @@ def test_every_rule_for_trouble_has_its_made_case():
     }
 
 
-@pytest.mark.parametrize("name", presets.names())
-def test_a_healthy_preset_is_left_in_peace(name):
+@pytest.mark.parametrize(
+    ("name", "seed"),
+    # The swing of the wave's loss at this seed is harmless: it has learned its data.
+    [*((name, None) for name in presets.names()), ("wave", 2)],
+)
+def test_a_healthy_preset_is_left_in_peace(name, seed):
     experiment, _ = presets.load(name)
+    if seed is not None:  # other weights for the same data
+        experiment = replace(experiment, seed=seed, initial=())
     heard = [diagnosis for _, diagnosis in said(experiment, 5_000)]
     assert {d.name for d in heard if d is not None} <= {"learned", "learning"}
     assert heard[-1] is not None

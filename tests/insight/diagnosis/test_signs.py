@@ -101,4 +101,5 @@ def test_a_trend_tells_a_fall_from_a_zigzag():
     zigzag = trend_of(steps, 1.0 + 0.3 * (-1.0) ** steps)
     assert zigzag.turns == 1.0
     assert zigzag.swing == pytest.approx(0.6, rel=0.5)
+    assert (zigzag.high, falling.high) == pytest.approx((1.3, np.exp(-1.62)), rel=0.01)
     assert trend_of(steps[:10], np.ones(10)) is None
