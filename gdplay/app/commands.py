@@ -15,9 +15,6 @@ from gdplay.experiment.topology import Topology
 from gdplay.training.entries import Entry
 from gdplay.training.specification import Start
 
-_MERGES = 1
-_STANDS_ALONE = -1
-
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -91,17 +88,22 @@ class EditCommand(QUndoCommand):
         self._keep(self._new, [*_gone(self._after, self._before), *self._touched])
         self._change(self._before, self._old)
 
-    def id(self) -> int:
-        """Return whether the stack may ask to merge."""
-        return _MERGES if self._edit.gesture else _STANDS_ALONE
+    @property
+    def gesture(self) -> int:
+        """The gesture that the edit is part of; 0 for none."""
+        return self._edit.gesture
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 (Qt's name)
-        """Become one with the next edit of the same gesture; vanish if that leads back."""
-        if not isinstance(other, EditCommand) or other._edit.gesture != self._edit.gesture:
-            return False
-        self._after = other._after
-        self.setObsolete(self._after == self._before)
-        return True
+    def extend(self, after: Experiment) -> bool:
+        """Lead to `after` instead, as the gesture goes on; return whether that leads anywhere.
+
+        One that leads back to where it began is put in force too; it is to be taken off
+        the stack.
+        """
+        self._keep(self._old, _gone(self._after, after))
+        self._change(after, self._new)
+        self._after = after
+        self.setObsolete(after == self._before)
+        return not self.isObsolete()
 
     def _begin(self, experiment: Experiment, start: Start | None) -> None:
         self._player.begin(experiment, start)

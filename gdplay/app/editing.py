@@ -100,5 +100,24 @@ class Editing(QObject):
         except EditError as error:
             self.refuse(str(error))
             return
-        if after is not before:
+        if after is before:
+            return
+        begun = self._begun(gesture)
+        if begun is None:
             self.push(Edit(text, before, after, restarts=restarts, gesture=gesture))
+        elif not begun.extend(after):
+            self._undo_stack.undo()  # which takes it off, as it is obsolete
+
+    def _begun(self, gesture: int) -> EditCommand | None:
+        """Return the step of undo that `gesture` goes on with, if it has begun one.
+
+        Qt can merge a command into the one before, but PySide keeps what Qt deletes in
+        that: every tick of every drag, with two experiments, for ever.
+        """
+        stack = self._undo_stack
+        if not gesture or stack.canRedo() or stack.isClean() or not stack.canUndo():
+            return None
+        newest = stack.command(stack.index() - 1)
+        if isinstance(newest, EditCommand) and newest.gesture == gesture:
+            return newest
+        return None

@@ -1,8 +1,10 @@
+import gc
 import time
 
 import numpy as np
 import pytest
 
+from gdplay.app.commands import EditCommand
 from gdplay.app.controller import Controller
 from gdplay.app.selection import UnitItem
 from gdplay.experiment.dataset import Recipe
@@ -116,6 +118,15 @@ def test_a_drag_of_the_rate_is_one_step_of_undo(qtbot, controller):
     controller.undo_stack.redo()
     assert controller.store.experiment.hyperparameters.learning_rate == 0.2
     settle(qtbot, controller)
+
+
+def test_a_long_drag_keeps_no_more_than_a_short_one(controller):
+    others = [command for command in gc.get_objects() if isinstance(command, EditCommand)]
+    for place in range(1, 41):
+        controller.settings.set_learning_rate(0.01 * place, place == 40)
+    gc.collect()
+    commands = [command for command in gc.get_objects() if isinstance(command, EditCommand)]
+    assert len(commands) == len(others) + 1
 
 
 def test_a_drag_that_ends_where_it_began_leaves_nothing_to_undo(controller):
