@@ -4,8 +4,9 @@ Every 20 ms a random edit, while it trains as fast as it can. Nothing may be rai
 logged by Qt, or lost; every edit can be undone; and memory stays flat. With ``--calm``
 nothing is edited, and only the memory of a long run is watched. Exits 1 on a fault.
 
-An undo stack that still fills takes memory by right, so edits are first made until it is
-full; only then the time begins. From then on the middle value of memory over the last
+An undo stack that still fills takes memory by right, and so does the compiled engine where
+it is loaded while numpy trains. So edits are first made until the stack is full and the
+engine is there; only then the time begins. From then on the middle value of memory over the last
 third is compared with that over the first: single values differ with the network that
 happens to train.
 """
@@ -33,6 +34,9 @@ GROWTH = 0.1
 
 SAMPLES = 90
 """Looks at the memory."""
+
+LONGEST_WAIT = 240.0
+"""Seconds that the engine may take to be compiled, where nothing is cached yet."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,6 +73,7 @@ def soak(seconds: float, seed: int, calm: bool) -> int:
     window.show()
     controller.set_speed(0.0)
     controller.play()
+    faults += wait_for_the_engine(application, controller)
     hurry = QTimer(window, interval=EVERY)
     if not calm:
         hurry.timeout.connect(edits.make_one)
@@ -91,6 +96,22 @@ def soak(seconds: float, seed: int, calm: bool) -> int:
     window.close()
     application.processEvents()
     return report(faults, memory, edits.made, seconds)
+
+
+def wait_for_the_engine(application, controller) -> list[str]:
+    """Let it train until compiled code has taken over; return that it did not."""
+    from gdplay.app.takeover import is_wanted
+    from gdplay.program.readiness import Readiness, readiness
+
+    if not is_wanted() or readiness() in (Readiness.MISSING, Readiness.NO_FOLDER):
+        return []  # numpy is all there will be
+    end = time.monotonic() + LONGEST_WAIT
+    while controller.player.executor != "compiled":
+        if time.monotonic() > end:
+            return ["the compiled engine never took over"]
+        application.processEvents()
+        time.sleep(0.001)
+    return []
 
 
 def fill_up(application, controller, edits, faults: list[str]) -> None:
