@@ -31,7 +31,7 @@ from tests.experiment.forms import assert_well_formed
 PATIENCE = 20_000  # milliseconds
 POINTS = 12
 MOST_UNITS = 20
-FEATURES = ("x1", "x2", "x1^2", "x1*x2", "sin x2")
+FEATURES = ("x1", "x2", "x1^2", "x1*x2", "sin x2", "x1/2 - exp(-x2^2)")
 
 numbers = st.floats(-3, 3, allow_nan=False)
 
@@ -47,6 +47,7 @@ class Editing(RuleBasedStateMachine):
         self.controller = Controller(self.first)
         self.start_state = None
         self.has_trained = False
+        self.checked = None
 
     # What is asked for
 
@@ -82,7 +83,7 @@ class Editing(RuleBasedStateMachine):
         network, ids = self.controller.network, list(self.topology.ids)
         unit = data.draw(st.sampled_from(ids))
         layer = data.draw(st.integers(0, len(self.topology.layers) - 1))
-        match data.draw(st.integers(0, 7)):
+        match data.draw(st.integers(0, 8)):
             case 0:
                 network.add_unit(layer)
             case 1:
@@ -101,6 +102,8 @@ class Editing(RuleBasedStateMachine):
                 network.set_unit_activation(
                     (unit,), data.draw(st.sampled_from(sorted(ACTIVATIONS)))
                 )
+            case 8:
+                network.move_units((unit,), data.draw(st.sampled_from((-1, 1))))
         self.settle()
 
     @rule(data=st.data())
@@ -137,7 +140,9 @@ class Editing(RuleBasedStateMachine):
             case 0:
                 self.controller.network.cut_links((link,))
             case 1:
-                self.controller.network.set_frozen((link, Bias(link.target)), True)
+                self.controller.network.set_frozen(
+                    (link, Bias(link.target)), data.draw(st.booleans())
+                )
             case 2:
                 self.controller.settings.set_value(link, value)
             case 3:
@@ -262,21 +267,25 @@ class Editing(RuleBasedStateMachine):
                 *(Bias(unit.id) for unit in self.topology.units),
             }
 
+    @invariant()
+    def its_gradients_are_right(self):
+        """By finite differences, at every experiment that can be trained."""
+        if self.start_state is None or self.experiment is self.checked:
+            return
+        self.checked = self.experiment
+        if problems(self.experiment) or self.controller.snapshot.halt is not None:
+            return
+        found = check_gradients(self.experiment, self.state, lambda share: None, lambda: False)
+        assert found.failing == ()
+
     def teardown(self):
         try:
             if self.controller.snapshot is not None:
-                self._check_gradients()
                 self._undo_everything()
         finally:
             assert self.controller.shut_down()
             self.controller.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-    def _check_gradients(self):
-        if problems(self.experiment) or self.controller.snapshot.halt is not None:
-            return
-        found = check_gradients(self.experiment, self.state, lambda share: None, lambda: False)
-        assert found.failing == ()
 
     def _undo_everything(self):
         while self.controller.undo_stack.canUndo():
