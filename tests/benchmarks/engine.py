@@ -3,7 +3,8 @@
 Microseconds a training step (for W6 a whole run of 20). Each contender works in a process
 of its own; in each round they take turns, and a ratio is the median over the rounds of the
 ratios within a round, so that a busy machine disturbs both sides of it alike. All must
-agree on the loss first. With ``--check`` it exits 1 and names each bar that is missed.
+agree on the loss first. With ``--check`` it exits 1 and names each bar that is missed, and
+beside a bar over a peer what C itself reaches: where that is less, no kernel could hold it.
 """
 
 import argparse
@@ -129,7 +130,10 @@ def misses(name: str, times: dict[str, list[float]]) -> list[str]:
         found.append(f"{name}: {r:.2f} times the C limit, at most {AT_MOST_C[name]} wanted")
     for peer, bars in AT_LEAST.items():
         if peer in times and name in bars and (r := ratio(times[peer], ours)) < bars[name]:
-            found.append(f"{name}: {r:.2f} times faster than {peer}, at least {bars[name]} wanted")
+            limit = f" (C itself: {ratio(times[peer], times['C']):.2f})" if "C" in times else ""
+            found.append(
+                f"{name}: {r:.2f} times faster than {peer}, at least {bars[name]} wanted{limit}"
+            )
     return found
 
 
