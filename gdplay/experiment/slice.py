@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdplay.experiment.dataset import Dataset, Floats
 from gdplay.experiment.plane import Extent, extent_of, is_curve
@@ -76,7 +77,8 @@ class Slice:
         """Return the part of the plane to show.
 
         Data that were generated or drawn are shown around the origin (`extent_of`);
-        data from elsewhere fill the picture, whatever their units are.
+        data from elsewhere fill the picture, whatever their units are, and points drawn
+        among them leave it where it is.
         """
         axes = self.order(dataset)[:2]
         shown = replace(
@@ -85,11 +87,11 @@ class Slice:
             values=dataset.values[list(axes)],
             scaling=(),
         )
-        own = dataset.recipe is not None or bool(dataset.drawn.any()) or dataset.size == 0
+        own = dataset.recipe is not None or bool(dataset.drawn.all())
         if own or len(axes) + is_curve(shown) < 2:
             return extent_of(shown)
         up = shown.labels if is_curve(shown) else shown.values[1]
-        return Extent(*_range(shown.values[0]), *_range(up))
+        return Extent(*_range(shown.values[0], shown.drawn), *_range(up, shown.drawn))
 
     def _value(self, column: Floats) -> float:
         if self.row is not None:
@@ -100,11 +102,19 @@ class Slice:
 FIRST_TWO: Final = Slice()
 
 
-def _range(values: Floats) -> tuple[float, float]:
-    """Return a range a little wider than that of the finite `values`."""
-    finite = values[np.isfinite(values)]
-    if not finite.size:
+def _range(values: Floats, drawn: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return a range a little wider than that of the finite `values` that were not drawn.
+
+    A drawn one widens it only where it lies outside.
+    """
+    is_finite = np.isfinite(values)
+    given = values[is_finite & ~drawn]
+    if not given.size:
         return -1.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
+    low, high = float(given.min()), float(given.max())
     margin = _MARGIN * (high - low) or 1.0
-    return low - margin, high + margin
+    added = values[is_finite & drawn]
+    return (
+        float(np.min(added, initial=low - margin)),
+        float(np.max(added, initial=high + margin)),
+    )

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdplay.experiment.dataset import Dataset
+from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.ui.dataset.canvas_picture import CanvasPicture
 from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.dataset.keyboard import press_key, uses_key
@@ -73,9 +74,9 @@ class DataCanvas(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """Show `dataset`; a stroke under way on another one is dropped."""
-        self.painting.set_dataset(dataset)
+    def set_dataset(self, dataset: Dataset, plane: Slice = FIRST_TWO) -> None:
+        """Show `dataset` by the columns of `plane`; a stroke under way on other data is dropped."""
+        self.painting.set_dataset(dataset, plane)
         self._measure()
 
     @property

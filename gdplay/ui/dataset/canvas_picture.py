@@ -78,7 +78,8 @@ class CanvasPicture:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         paint_ground(painter, theme, plane, has_focus=widget.hasFocus())
-        if shown.sheet.is_curve or plane.rect.width() >= LARGE:
+        is_usual = shown.sheet.is_around_origin and not shown.sheet.is_curve
+        if plane.rect.width() >= LARGE or not is_usual:
             paint_limits(painter, theme, plane, shown.sheet.axis_names(shown.dataset))
         change = Change() if shown.stroke is None else shown.stroke.change
         dataset = _moved(shown, change)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, 
 from gdplay.experiment import features
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.plane import is_curve
+from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.ui.button import push_button
 from gdplay.ui.dataset.canvas import DataCanvas
 from gdplay.ui.dataset.class_chooser import ClassChooser
@@ -27,6 +28,9 @@ _RADII: Final = tuple(step / 20.0 for step in range(1, 41))
 _DENSITIES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
 _ANY_WIDTH: Final = 16_777_215
 """Qt's own limit of a widget's width."""
+
+_LETTERS: Final = 8
+"""Letters of both axes' names that the place under the pointer has room for."""
 
 _CURVE_RADIUS: Final = 0.15
 """Of the brush on a curve at first: a thin line of points."""
@@ -164,11 +168,13 @@ class DrawPage(QWidget):
         self._clear.clicked.connect(self._intents.clear_requested)
         self._begin.clicked.connect(self._ask_for_another)
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """Show `dataset` on the canvas and offer its labels."""
-        self._names = sheet_of(dataset).axis_names(dataset)
+    def set_dataset(self, dataset: Dataset, plane: Slice = FIRST_TWO) -> None:
+        """Show `dataset` on the canvas, by the columns of `plane`, and offer its labels."""
+        plane = plane.fitted(dataset)
+        arranged = plane.arranged(dataset)
+        self._names = sheet_of(arranged).axis_names(arranged)
         self._is_curve = is_curve(dataset)
-        self._canvas.set_dataset(dataset)
+        self._canvas.set_dataset(dataset, plane)
         self._classes.set_dataset(dataset)
         self._classes.setVisible(not self._is_curve)
         self._selection.set_dataset(dataset)
@@ -184,7 +190,7 @@ class DrawPage(QWidget):
         self._begin.setText(kind)
         self._begin.setAccessibleName(kind)
         self._begin.setToolTip(about)
-        self._note.setText(_note(dataset))
+        self._note.setText(_note(dataset, plane))
         self._note.setVisible(bool(self._note.text()))
 
     @property
@@ -256,8 +262,10 @@ class DrawPage(QWidget):
 
     @Slot(object)
     def _show_place(self, place: tuple[float, float] | None) -> None:
-        pairs = zip(self._names, place or (), strict=False)
-        self._place = ", ".join(f"{name} {_written(value)}" for name, value in pairs)
+        has_room = sum(map(len, self._names)) <= _LETTERS
+        names = [f"{name} " if has_room else "" for name in self._names]
+        pairs = zip(names, place or (), strict=False)
+        self._place = ", ".join(f"{name}{_written(value)}" for name, value in pairs)
         self._read()
 
     @Slot(str)
@@ -284,16 +292,17 @@ def _small_label(name: str) -> QLabel:
     return label
 
 
-def _note(dataset: Dataset) -> str:
+def _note(dataset: Dataset, plane: Slice) -> str:
     """Return what has to be said about columns that are not shown and classes without points."""
     notes = []
     hidden = len(dataset.columns) - 2
     if hidden > 0:
-        shown = " and ".join(features.label(column) for column in dataset.columns[:2])
-        others = "column" if hidden == 1 else f"{hidden} columns"
+        order = plane.order(dataset)[:2]
+        shown = " and ".join(features.label(dataset.columns[place]) for place in order)
+        held = "the mean" if plane.row is None else f"sample {number(plane.row)}'s values"
         notes.append(
-            f"Shows {shown} of {len(dataset.columns)} columns. "
-            f"New points take the mean of the other {others}."
+            f"Shows {shown} of {len(dataset.columns)} columns, as Output does. "
+            f"New points take {held} of the other{'s' if hidden > 1 else ''}."
         )
     trained = np.unique(dataset.labels[dataset.train_rows])
     bare = [name for at, name in enumerate(dataset.task.classes) if at not in trained]

@@ -28,23 +28,32 @@ def paint_ground(painter: QPainter, theme: Theme, plane: Plane, *, has_focus: bo
     painter.drawRoundedRect(rect, 6, 6)
     painter.setPen(QPen(theme.color("grid"), 1.0))
     origin = plane.pixel(0.0, 0.0)
-    painter.drawLine(QPointF(rect.left() + 1, origin.y()), QPointF(rect.right() - 1, origin.y()))
-    painter.drawLine(QPointF(origin.x(), rect.top() + 1), QPointF(origin.x(), rect.bottom() - 1))
+    left, right, low, high = rect.left() + 1, rect.right() - 1, rect.top() + 1, rect.bottom() - 1
+    if low < origin.y() < high:
+        painter.drawLine(QPointF(left, origin.y()), QPointF(right, origin.y()))
+    if left < origin.x() < right:
+        painter.drawLine(QPointF(origin.x(), low), QPointF(origin.x(), high))
 
 
 def paint_limits(painter: QPainter, theme: Theme, plane: Plane, names: Sequence[str]) -> None:
-    """Write the axes' names and where they end: across, and upwards where it has a name."""
+    """Write the axes' names and where they end: across, and upwards where it has a name.
+
+    They stand beside the axes, or at the edges where these lie outside.
+    """
     left, right, lower, upper = plane.extent
-    origin = plane.pixel(0.0, 0.0)
     painter.setFont(theme.font("small"))
     painter.setPen(theme.color("muted"))
     line = float(painter.fontMetrics().height())
     inner = plane.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    across = QRectF(inner.left(), origin.y() + 2, inner.width(), line)
+    across = QRectF(inner.left(), inner.bottom() - line, inner.width(), line)
+    up = inner.adjusted(0, 0, 0, -line)
+    if left < 0.0 < right and lower < 0.0 < upper:
+        origin = plane.pixel(0.0, 0.0)
+        across.moveTop(min(origin.y() + 2, across.top()))
+        up = QRectF(origin.x() + 4, inner.top(), inner.right() - origin.x(), inner.height())
     painter.drawText(across, Qt.AlignmentFlag.AlignLeft, number(left))
     painter.drawText(across, Qt.AlignmentFlag.AlignRight, f"{names[0]} {number(right)}")
     if len(names) > 1:
-        up = QRectF(origin.x() + 4, inner.top(), inner.right() - origin.x(), inner.height())
         painter.drawText(up, Qt.AlignmentFlag.AlignTop, f"{names[1]} {number(upper)}")
         painter.drawText(up, Qt.AlignmentFlag.AlignBottom, number(lower))
 

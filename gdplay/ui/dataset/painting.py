@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.edits.dataset import MAX_SAMPLES
+from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.ui.dataset.canvas_picture import Shown
 from gdplay.ui.dataset.forces import ForceStroke
 from gdplay.ui.dataset.hand import Ground, Hand, begin_stroke
 from gdplay.ui.dataset.intents import DataIntents
-from gdplay.ui.dataset.sheet import Sheet, sheet_of
+from gdplay.ui.dataset.sheet import EDGE, Sheet, sheet_of
 from gdplay.ui.dataset.strokes import Change, DragStroke, LassoStroke, Place, Rows, Stroke
 from gdplay.ui.dataset.tools import Tool
 from gdplay.ui.sample_layer import NO_ROWS
@@ -77,6 +78,8 @@ class Painting(QObject):
         super().__init__(parent)
         self.intents = intents
         self._random = random or np.random.default_rng()
+        self._given: Dataset | None = None
+        self._slice = FIRST_TWO
         self._dataset: Dataset | None = None
         self._sheet: Sheet | None = None
         self._hand = Hand()
@@ -92,12 +95,14 @@ class Painting(QObject):
 
     # What is shown and held
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """Show `dataset`; a stroke under way on another one is dropped."""
-        old = self._dataset
-        if dataset is old:
+    def set_dataset(self, dataset: Dataset, plane: Slice = FIRST_TWO) -> None:
+        """Show `dataset` by the columns of `plane`; a stroke under way on other data is dropped."""
+        old, plane = self._given, plane.fitted(dataset)
+        if dataset is old and plane == self._slice:
             return
-        self._dataset, self._sheet = dataset, sheet_of(dataset)
+        self._given, self._slice = dataset, plane
+        self._dataset = plane.arranged(dataset)
+        self._sheet = sheet_of(self._dataset)
         self.cancel()
         self._lit = NO_ROWS
         stays = old is not None and (old.size, old.recipe) == (dataset.size, dataset.recipe)
@@ -134,7 +139,7 @@ class Painting(QObject):
 
     @property
     def dataset(self) -> Dataset | None:
-        """What is shown."""
+        """What is shown, the columns on the axes first."""
         return self._dataset
 
     @property
@@ -186,7 +191,7 @@ class Painting(QObject):
     @property
     def edge(self) -> float:
         """Spots lie within ±this on both axes."""
-        return self._sheet.edge if self._sheet is not None else 1.0
+        return EDGE
 
     # A stroke, by pointer or by keys
 
@@ -196,7 +201,7 @@ class Painting(QObject):
             return
         ground = Ground(
             self._sheet.spots(self._dataset),
-            self._sheet.edge,
+            EDGE,
             MAX_SAMPLES - self._dataset.size,
             self._rows_under(),
         )
@@ -294,16 +299,22 @@ class Painting(QObject):
             self.select(np.array([near], dtype=np.intp))
 
     def _commit(self, change: Change) -> None:
-        if self._sheet is None:
+        """Ask for the edit of a stroke, in the data's own order of columns."""
+        given, sheet = self._given, self._sheet
+        if given is None or sheet is None:
             return
         if change.erased.size:
             self.intents.erase_requested.emit(tuple(change.erased.tolist()))
         elif change.put.size:
-            self.intents.samples_requested.emit(*self._sheet.samples(change.put, self._hand.label))
+            places, labels = sheet.samples(change.put, self._hand.label)
+            values = self._slice.samples(given, places[0], places[-1])
+            self.intents.samples_requested.emit(values, labels)
         elif change.moved.size:
-            values, labels = self._sheet.samples(change.places, 0.0)
+            places, labels = sheet.samples(change.places, 0.0)
+            values = given.values[:, change.moved]
+            values[list(self._slice.order(given)[: len(places)])] = places
             rows = tuple(change.moved.tolist())
-            self.intents.move_requested.emit(rows, values, labels if self._sheet.is_curve else None)
+            self.intents.move_requested.emit(rows, values, labels if sheet.is_curve else None)
 
     def _report(self) -> None:
         """Say what the stroke has come to."""

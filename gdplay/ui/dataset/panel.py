@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gdplay.app.selection import Selection
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.ui.dataset.draw_page import DrawPage
 from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.dataset.presets_page import PresetsPage
@@ -69,6 +70,7 @@ class DatasetPanel(QWidget):
         self.setAccessibleName("Data")
         self._selection = selection
         self._dataset: Dataset | None = None
+        self._plane = FIRST_TWO
         self.intents = DataIntents(self)
         self._presets = PresetsPage(theme, self.intents)
         self.draw = DrawPage(theme, self.intents)
@@ -123,13 +125,22 @@ class DatasetPanel(QWidget):
             self._dataset = experiment.dataset
             self._show_page()
 
+    @Slot(object, bool)
+    def set_plane(self, plane: Slice, follows: bool) -> None:
+        """Show other columns on the canvas, or hold the others elsewhere."""
+        self._plane = plane
+        self._show_page()
+
     @Slot()
     def _show_page(self) -> None:
         """Give the data to the page in front; the other gets them when it comes forward."""
         if self._dataset is None:
             return
         page = (self._presets, self.draw, self._table)[self._stack.currentIndex()]
-        page.set_dataset(self._dataset)
+        if page is self.draw:
+            self.draw.set_dataset(self._dataset, self._plane)
+        else:
+            page.set_dataset(self._dataset)
 
 
 class _Scrolled(QScrollArea):

@@ -34,6 +34,7 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     row.axes_requested.connect(slicing.set_axes)
     row.follow_requested.connect(slicing.follow_selection)
     slicing.changed.connect(panels.output.set_plane)
+    slicing.changed.connect(panels.data.set_plane)
     inspector = panels.inspector
     inspector.pass_wanted.connect(controller.set_pass_wanted)
     controller.pass_ready.connect(inspector.show_pass)
