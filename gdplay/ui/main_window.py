@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self._step_mode = StepMode(controller, self.panels, self)
         self._graph_mode = GraphMode(controller, self.panels.network, self.panels.graph, self)
         self.panels.bar.graph_requested.connect(self._graph_mode.toggle)
+        self.panels.inspector.graph_requested.connect(self._graph_mode.open)
         self._check_mode = CheckMode(controller, self.panels, theme, self)
         self.panels.bar.check_requested.connect(self._check_mode.begin)
         self._rate_mode = RateMode(controller, self.panels, self)

@@ -41,6 +41,11 @@ def unit_name(topology: Topology, unit: int) -> str:
     return f"{layer} · {column.index(unit) + 1}"
 
 
+def short_unit_name(topology: Topology, unit: int) -> str:
+    """Return "2 · 3" for "hidden 2 · 3"; an input or output as `unit_name` does."""
+    return unit_name(topology, unit).removeprefix("hidden ")
+
+
 def activation_name(activation: str) -> str:
     """Return an activation as it is called within a line: "tanh", "ReLU", "leaky ReLU"."""
     label = ACTIVATIONS[activation].label if activation in ACTIVATIONS else activation

@@ -38,6 +38,8 @@ class InspectorPanel(QFrame):
         As of `UnitPage`.
     shares_shown(object), pull_shown(object), difference_requested(object)
         As of `ParameterTabs`.
+    graph_requested()
+        As of `SamplePage`.
     """
 
     wanted_changed = Signal(bool)
@@ -47,6 +49,7 @@ class InspectorPanel(QFrame):
     shares_shown = Signal(object)
     pull_shown = Signal(object)
     difference_requested = Signal(object)
+    graph_requested = Signal()
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +82,7 @@ class InspectorPanel(QFrame):
         self._tabs.shares_shown.connect(self.shares_shown)
         self._tabs.pull_shown.connect(self.pull_shown)
         self._tabs.difference_requested.connect(self.difference_requested)
+        self._sample_page.graph_requested.connect(self.graph_requested)
         selection.changed.connect(self._take_selection)
         theme.changed.connect(self._read)
 

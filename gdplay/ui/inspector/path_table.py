@@ -64,15 +64,12 @@ class PathTable(QWidget):
             return BarRow("all the others", text, told.remainder, f"{number(rest)} paths")
         path = told.paths[line]
         full = " → ".join(names.unit_name(topology, unit) for unit in path.units)
-        short = " → ".join(_short_name(topology, unit) for unit in path.units[1:]) or "loss"
+        short = (
+            " → ".join(names.short_unit_name(topology, unit) for unit in path.units[1:]) or "loss"
+        )
         return BarRow(f"→ {short}", number(path.value, signed=True), path.value, full)
 
     @Slot(int)
     def _point(self, line: int) -> None:
         paths = self._told.paths
         self.pointed.emit(paths[line].units if 0 <= line < len(paths) else ())
-
-
-def _short_name(topology: Topology, unit: int) -> str:
-    """Return "2 · 3" for the third neuron of the second hidden layer; an output's name is kept."""
-    return names.unit_name(topology, unit).removeprefix("hidden ")

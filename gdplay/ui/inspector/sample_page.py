@@ -6,13 +6,14 @@ import math
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gdplay.experiment import features
 from gdplay.experiment.dataset import Scaling, Task
 from gdplay.insight.sample import SampleReading, read_sample
 from gdplay.training.snapshot import Snapshot
+from gdplay.ui.button import push_button
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -24,7 +25,15 @@ _MANY: Final = 4
 
 
 class SamplePage(QScrollArea):
-    """Shows one sample; a long table's many columns are scrolled through."""
+    """Shows one sample; a long table's many columns are scrolled through.
+
+    Signals
+    -------
+    graph_requested()
+        A person wants to see the sample's graph.
+    """
+
+    graph_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +47,14 @@ class SamplePage(QScrollArea):
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._grid)
+        layout.addSpacing(8)
+        self._graph = push_button(
+            "inspector_graph",
+            "Show its graph",
+            "Every operation from this sample to its loss, each with its value and gradient (G)",
+        )
+        self._graph.clicked.connect(self.graph_requested)
+        layout.addWidget(self._graph, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         self.setWidget(inner)
         self.setWidgetResizable(True)
@@ -49,7 +66,9 @@ class SamplePage(QScrollArea):
         """Show the sample at `row` of the snapshot's data set, which has it."""
         data = snapshot.experiment.dataset
         inputs = snapshot.state.layout.topology.inputs
-        if not all(features.can_feed(data.columns, unit.feature) for unit in inputs):
+        is_fed = all(features.can_feed(data.columns, unit.feature) for unit in inputs)
+        self._graph.setVisible(is_fed)
+        if not is_fed:
             values = zip(data.columns, data.values[:, row].tolist(), strict=True)
             self._fill(
                 [(features.label(name), number(value, signed=True)) for name, value in values]

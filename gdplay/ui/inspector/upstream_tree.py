@@ -19,6 +19,8 @@ from gdplay.ui.theme.theme import Theme
 _TITLES: Final = ("into", "w", "δ", "w·δ")
 _INDENT: Final = 14
 _ROW_HEIGHT: Final = 22
+_ROOM_FOR_NAMES: Final = 2
+"""Units up to which a line, further in the deeper it is, has room for a whole name."""
 
 
 class _Line(QTreeWidgetItem):
@@ -138,7 +140,9 @@ class UpstreamTree(QTreeWidget):
         upstream = float(batch.upstream[unit][self._place])
         if line.is_link:
             weight = batch.weight(Link(line.units[-2], unit))
-            texts = [names.unit_name(topology, unit)]
+            is_deep = len(line.units) > _ROOM_FOR_NAMES
+            named = names.short_unit_name if is_deep else names.unit_name
+            texts = [named(topology, unit)]
             texts += [number(value, signed=True) for value in (weight, delta, weight * delta)]
         elif len(line.units) == 1:
             texts = [upstream_name(topology, unit), "", "", number(upstream, signed=True)]
@@ -170,6 +174,6 @@ class UpstreamTree(QTreeWidget):
             f"QTreeView::item:hover {{ background: {theme.palette.accent_soft}; }}"
             "QHeaderView::section { background: transparent; padding: 2px 3px; }"
         )
-        width = QFontMetrics(theme.font("small")).horizontalAdvance("−0.000000") + 10
+        width = QFontMetrics(theme.font("small")).horizontalAdvance("−0.000000") + 6
         for column in range(1, len(_TITLES)):
             self.setColumnWidth(column, width)

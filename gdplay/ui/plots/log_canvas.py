@@ -200,17 +200,20 @@ class LogCanvas(PlotWidget):
         pen: QPen,
         *,
         row: int = 0,
-        to_left: bool = True,
+        at_top: bool = False,
     ) -> None:
-        """Draw an upright line with its name to its left or right, `row` lines above the foot."""
+        """Draw an upright line with its name to its left, or right where there is no room.
+
+        The name stands `row` lines above the foot, or with `at_top` below the top.
+        """
         x = self.paint_upright(painter, rect, value, pen)
         if x is None:
             return
         width, height = self.metrics.horizontalAdvance(name) + 4, self.metrics.height()
-        has_left, has_right = x - 7 - width > rect.left(), x + 7 + width < rect.right()
-        is_left = has_left if to_left else not has_right
-        left = x - 5 - width if is_left else x + 5
-        place = QRectF(left, rect.bottom() - 3 - (row + 1) * (height + 1), width, height)
+        left = x - 5 - width if x - 7 - width > rect.left() else x + 5
+        foot = rect.bottom() - 3 - (row + 1) * (height + 1)
+        top = rect.top() + 3 + row * (height + 1) if at_top else foot
+        place = QRectF(left, top, width, height)
         self.paint_words(painter, place, name, pen.color())
 
     def paint_zone(self, painter: QPainter, rect: QRectF, start: float) -> None:

@@ -109,12 +109,18 @@ class RangePlot(LogCanvas):
         for value, name, pen, row in (
             (found.suggestion, "suggested", accent, 0),
             (found.steepest, "steepest fall", dashed, 1),
-            (found.blow_up, "blows up", danger, 2),
+            (found.blow_up, "blows up", danger, 0),
         ):
             if value is not None:
                 is_last = value is found.blow_up
                 self.paint_named_upright(
-                    painter, rect, value, name, pen, row=row, to_left=not is_last
+                    painter,
+                    rect,
+                    value,
+                    name,
+                    pen,
+                    row=row,
+                    at_top=is_last,  # there the curve is only to the right of it
                 )
         if found.lowest is not None:
             height = found.smoothed[np.searchsorted(found.rates, found.lowest)]

@@ -49,7 +49,7 @@ class GraphMode(QObject):
         if self._is_on:
             self.close()
         else:
-            self._open()
+            self.open()
 
     @Slot()
     def close(self) -> None:
@@ -61,8 +61,12 @@ class GraphMode(QObject):
             self._network.show()
             self._network.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open(self) -> None:
+    @Slot()
+    def open(self) -> None:
+        """Open the graph of the selected sample, or of the first of the batch."""
         snapshot = self._controller.snapshot
+        if self._is_on:
+            return
         if snapshot is None or not self._choose_row(snapshot):
             self._controller.message.emit("There is no sample yet: draw some points first.")
             return

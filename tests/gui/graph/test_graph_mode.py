@@ -114,6 +114,21 @@ def test_keys_walk_from_the_loss_to_an_input_and_open_a_neuron(qtbot, seed_windo
     assert view.magnification <= small
 
 
+def test_a_selected_sample_offers_its_graph(qtbot, seed_window):
+    window = seed_window
+    window.controller.selection.select(SampleItem(1))
+    button = part(window, "inspector_graph")
+    qtbot.waitUntil(button.isVisible)
+    click(window, "inspector_graph")
+    panel = window.panels.graph
+    assert panel.isVisible()
+    assert part(window, "graph_title", QLabel).text() == "Graph of sample 1"
+    click(window, "inspector_graph")
+    assert panel.isVisible()
+    press(window, ESCAPE)
+    assert not panel.isVisible()
+
+
 def test_it_follows_the_run_and_the_selected_sample(qtbot, seed_window):
     window = seed_window
     press(window, G)
