@@ -87,12 +87,14 @@ class TitleRow(QWidget):
         if topology is None:
             return
         links = len(topology.links)
-        few = "" if self._drawn >= links else f"{self._drawn:,} strongest of {links:,} links drawn"
+        few = "" if self._drawn >= links else f"{self._drawn:,} strongest of {links:,}"
         layers = count(len(topology.layers), "layer")
         parameters = count(topology.parameter_count, "parameter")
         texts = [_summary(topology), f"{layers}, {parameters}"]
         if few:
-            texts = [*(f"{text}, {few}" for text in (*texts, parameters)), few]
+            said = f"{few} links drawn"
+            texts = [*(f"{text}, {said}" for text in (*texts, parameters)), said]
+            texts += [f"{few} links", few]
         width, room = self._summary.fontMetrics().horizontalAdvance, self._summary.width()
         self._summary.setText(next((text for text in texts if width(text) <= room), texts[-1]))
         self._summary.setToolTip(texts[0])

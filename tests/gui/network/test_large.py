@@ -39,3 +39,7 @@ def test_it_opens_is_edited_and_trains(qtbot, window):
     hands.key(Key.Key_F)
     hands.key(Key.Key_Return)
     assert seen[0] in hands.topology.frozen_links
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: "drawn" not in summary.text())
+    assert "strongest of 66,304" in summary.text()
+    assert summary.fontMetrics().horizontalAdvance(summary.text()) <= summary.width()
