@@ -105,10 +105,6 @@ def _number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _optimizer(settings: Hyperparameters) -> str:
     return OPTIMIZERS[settings.optimizer.name].label
 
@@ -139,7 +135,7 @@ _SETTINGS: Final[Mapping[str, _Describe]] = MappingProxyType(
         "weight decay": lambda h: _number(h.optimizer.weight_decay),
         "shuffle": lambda h: "on" if h.shuffle else "off",
         "zero gradients": lambda h: "on" if h.zero_gradients else "off",
-        "block": lambda h: _words(h.block.kind),
+        "block": lambda h: h.block.kind.replace("units", "neurons"),  # as the window calls them
         "precision": lambda h: h.dtype,
     }
 )

@@ -4,7 +4,14 @@ from itertools import pairwise
 import pytest
 
 from gdplay.experiment.edits import settings, topology
-from gdplay.experiment.hyperparameters import Optimizer, OptimizerName, Schedule, ScheduleName
+from gdplay.experiment.hyperparameters import (
+    BlockKind,
+    BlockUpdate,
+    Optimizer,
+    OptimizerName,
+    Schedule,
+    ScheduleName,
+)
 from gdplay.training.marks import MOST_MARKS, Marks, changes
 from tests.training.worlds import small_experiment
 
@@ -27,6 +34,7 @@ EXPERIMENT = small_experiment()
             "rate schedule Constant → Cosine over 500",
         ),
         ({"zero_gradients": False}, "zero gradients on → off"),
+        ({"block": BlockUpdate(BlockKind.UNITS)}, "block everything → neurons"),
         ({"huber_delta": 2.0}, "settings changed"),
     ],
 )

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Final
+
 from gdplay.experiment.hyperparameters import BlockKind, OptimizerName
 from gdplay.insight.step_phases import OpenStep, Phase, Scope, Stop
 from gdplay.nn.optimizers import OPTIMIZERS
 from gdplay.ui.text import number
 
 _MOST_OUTPUTS = 3
+_BLOCKS: Final = MappingProxyType(
+    {
+        BlockKind.EVERYTHING: "",
+        BlockKind.UNITS: " into this step's share of the neurons",
+        BlockKind.LAYERS: " into this step's share of the layers",
+    }
+)
+"""Which weights a step has moved."""
 
 
 def sentence(opened: OpenStep, stop: Stop, place: int, scope: Scope) -> str:
@@ -100,16 +111,15 @@ def _backward(opened: OpenStep, stop: Stop) -> str:
 
 def _update(opened: OpenStep, scope: Scope) -> str:
     settings, rate = opened.step.experiment.hyperparameters, number(opened.step.record.rate)
+    weights = f"Each weight{_BLOCKS[settings.block.kind]}"
     if settings.optimizer.name is OptimizerName.GRADIENT_DESCENT:
         told = (
-            f"Each weight has moved by −{rate} · its gradient: a positive gradient lowers it, "
+            f"{weights} has moved by −{rate} · its gradient: a positive gradient lowers it, "
             "a negative one raises it, whatever the sign of the weight."
         )
     else:
         rule = OPTIMIZERS[settings.optimizer.name].label
-        told = f"Each weight has moved by what {rule} makes of its gradient, at rate {rate}."
-    if settings.block.kind is not BlockKind.EVERYTHING:
-        told += f" Only a share of the {settings.block.kind.value} is updated in a step."
+        told = f"{weights} has moved by what {rule} makes of its gradient, at rate {rate}."
     if scope is Scope.EPOCH and opened.updates > 1:
         rest = number(opened.updates - 1)
         told += f" All phases were repeated for the other {rest} batches of the epoch."

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton
 
 from gdplay.app.selection import SampleItem
+from gdplay.experiment.hyperparameters import BlockKind, BlockUpdate
 from gdplay.experiment.parameter import Bias
 from gdplay.insight.step_phases import Phase, Scope
 from gdplay.nn.network import forward_all
@@ -127,6 +128,22 @@ def test_the_update_moves_each_weight_against_its_gradient(qtbot, seed_window):
     assert not banner.isVisible()
     assert not phase_item(window).chips
     assert step_of(window) == 1
+
+
+def test_of_a_block_only_its_weights_have_moved(qtbot, seed_window):
+    window = seed_window
+    block = BlockUpdate(BlockKind.UNITS, share=0.5)
+    window.controller.settings.set_hyperparameters(block=block)
+    before = settle(qtbot, window).state.parameters
+    for _ in range(5):
+        press(window, P)
+    assert sentence(window).startswith(
+        "Each weight into this step's share of the neurons has moved by −0.1 · its gradient"
+    )
+    qtbot.waitUntil(lambda: step_of(window) == 1)
+    moved = window.controller.snapshot.state.parameters != before
+    assert 0 < moved.sum() < moved.size
+    assert "0" in texts(lit(qtbot, window), Holder.LINK)
 
 
 def test_sample_by_sample_the_gradients_add_up(qtbot, seed_window):
