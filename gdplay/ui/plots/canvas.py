@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -154,12 +156,15 @@ class StepCanvas(PlotWidget):
         if rect.width() < 10 or rect.height() < 10:
             return
         self.paint_plot(painter, rect)
-        for column in self.columns():
-            self._paint_step_axis(painter, column)
+        columns = self.columns()
+        for place, column in enumerate(columns):
+            between = [(a.right() + b.left()) / 2 for a, b in pairwise(columns)]
+            borders = (0.0, *between, float(self.width()))
+            self._paint_step_axis(painter, column, borders[place : place + 2])
             self._paint_step_elsewhere(painter, column)
 
-    def _paint_step_axis(self, painter: QPainter, rect: QRectF) -> None:
-        """Write the steps under the picture, and what they are."""
+    def _paint_step_axis(self, painter: QPainter, rect: QRectF, borders: Sequence[float]) -> None:
+        """Write the steps under the picture, between two pixels, and what they are."""
         metrics = self.metrics
         painter.setPen(QPen(self._theme.color("muted")))
         room = max(60.0, metrics.horizontalAdvance(number(int(self.view[1]))) * 2.2)
@@ -167,7 +172,7 @@ class StepCanvas(PlotWidget):
         for tick in self._steps_view.ticks(max(1, int(rect.width() / room))):
             text = number(tick)
             width = metrics.horizontalAdvance(text)
-            x = min(max(self.x_of(tick, rect) - width / 2, 0.0), self.width() - width)
+            x = min(max(self.x_of(tick, rect) - width / 2, borders[0]), borders[1] - width)
             painter.drawText(QPointF(x, baseline), text)
         title = QRectF(rect.left(), baseline + metrics.descent(), rect.width(), metrics.height())
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, "step")

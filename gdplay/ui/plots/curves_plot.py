@@ -252,9 +252,8 @@ class CurvesPlot(StepCanvas):
         room = int(right - cell.left() - 12)
         name = names.name(self.snapshot.state.layout.topology, parameter)
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(0, room))
-        color = "muted"
-        if parameter in (self._selection.item, self._selection.hovered):
-            color = "accent"
+        lit = (self._selection.item, *parameters_of(self.snapshot, self._selection.hovered))
+        color = "accent" if parameter in lit else "muted"
         for x, text, tone in ((cell.left() + 4, name, color), (right, value, "text")):
             painter.setPen(self._theme.color(tone))
             painter.drawText(QPointF(x, cell.top() + metrics.ascent()), text)

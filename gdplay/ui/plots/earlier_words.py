@@ -54,6 +54,15 @@ def label_of(run: EarlierRun, experiment: Experiment) -> str:
     return ", ".join(f"{name} {value}" for name, value in found) or "the same settings"
 
 
+def name_of(run: EarlierRun, experiment: Experiment) -> str:
+    """Return "earlier: rate 0.03", or what else differs first: few words, beside the curve."""
+    found = differences(run, experiment)
+    if not found:
+        return "earlier: same settings"
+    name, value = found[0]
+    return f"earlier: {name} {value}" + ", …" * (len(found) > 1)
+
+
 def widths(topology: Topology) -> str:
     """Return "2 – 4 – 1"."""
     return " – ".join(str(len(ids)) for ids in topology.column_ids)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 
 from gdplay.experiment.experiment import Experiment
 from gdplay.training.earlier import EarlierRun, is_comparable
+from gdplay.ui.plots.earlier_words import name_of
 from gdplay.ui.plots.loss_curves import thinned_in
 from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.plots.value_axis import ValueAxis
@@ -24,6 +25,8 @@ _COLUMNS: Final = 160
 """Of one curve, with two points each, over the steps up to the next power of two."""
 _FAR: Final = 20.0
 """Heights of the picture from which a curve counts as out of it."""
+_NAMED_AT: Final = (1.0, 0.8, 0.6, 0.45, 0.3)
+"""Of the steps of a curve in view: where its name may stand, the best first."""
 _UNIT: Final = QRectF(0.0, 0.0, 1.0, 1.0)
 
 
@@ -34,6 +37,7 @@ class Ghosts:
         self._all: tuple[EarlierRun, ...] = ()
         self._experiment: Experiment | None = None
         self._runs: tuple[EarlierRun, ...] = ()
+        self._names: tuple[str, ...] = ()
         self._key: tuple[object, ...] = ()
         self._curves: list[tuple[Floats, Floats]] = []
         self._polygon_key: tuple[object, ...] = ()
@@ -60,6 +64,7 @@ class Ghosts:
         runs = tuple(r for r in self._all if experiment is None or is_comparable(r, experiment))
         if runs != self._runs:
             self._runs, self._key = runs, ()
+        self._names = tuple(name_of(r, experiment) for r in runs) if experiment else ()
 
     def values(self, view: StepsView) -> Floats:
         """Return the losses in view, all of them in one array."""
@@ -102,6 +107,28 @@ class Ghosts:
             painter.drawPolyline(polygon)
         painter.restore()
 
+    def names(
+        self, view: StepsView, axis: ValueAxis, rect: QRectF
+    ) -> list[tuple[list[QPointF], str]]:
+        """Return where each run's name may stand and the name, the latest run first.
+
+        The places are points of its curve in view, in pixels, the last point first.
+        """
+        found = []
+        left, right = view.span
+        for run, name in zip(reversed(self._runs), reversed(self._names), strict=False):
+            last = min(float(run.steps[-1]), right)
+            if last >= left:
+                steps = left + (last - left) * np.array(_NAMED_AT)
+                losses = np.interp(steps, run.steps, run.objective)
+                found.append((_pixels(steps, losses, view, axis, rect), name))
+        return found
+
+    def lines(self, view: StepsView, axis: ValueAxis, rect: QRectF) -> list[list[QPointF]]:
+        """Return each curve in pixels, as it is drawn."""
+        self._prepare(view)
+        return [_pixels(*curve, view, axis, rect) for curve in self._curves]
+
     def nearest(
         self, place: QPointF, step: float, axis: ValueAxis, rect: QRectF
     ) -> tuple[float, EarlierRun | None]:
@@ -126,6 +153,16 @@ class Ghosts:
             self._curves = [
                 thinned_in(view, run.steps, run.objective, _COLUMNS) for run in self._runs
             ]
+
+
+def _pixels(
+    steps: Floats, losses: Floats, view: StepsView, axis: ValueAxis, rect: QRectF
+) -> list[QPointF]:
+    """Return the points of a curve that lie at a height of the picture."""
+    x = rect.left() + view.shares_of(steps) * rect.width()
+    y = axis.y_of(losses, rect)
+    known = (rect.top() <= y) & (y <= rect.bottom())
+    return [QPointF(a, b) for a, b in zip(x[known].tolist(), y[known].tolist(), strict=True)]
 
 
 def _polygon(curve: tuple[Floats, Floats], view: StepsView, axis: ValueAxis) -> QPolygonF:

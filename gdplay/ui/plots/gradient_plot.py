@@ -11,12 +11,13 @@ from PySide6.QtGui import QImage, QKeyEvent, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gdplay.app.selection import Item, Selection
-from gdplay.experiment.parameter import Bias, Link, Parameter
+from gdplay.experiment.parameter import Parameter
 from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
 from gdplay.ui.plots.canvas import StepCanvas
 from gdplay.ui.plots.columns import Columns, bucket_at, columns_of
+from gdplay.ui.plots.largest import parameters_of
 from gdplay.ui.plots.strip import GrowingCells, Scale, groups
 from gdplay.ui.plots.tables import gradient_table
 from gdplay.ui.ramp import ramp_image, ramp_index, signed_ramp
@@ -109,8 +110,8 @@ class GradientPlot(StepCanvas):
             self._paint_layers(painter, rect)
         self._paint_legend(painter, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_row(painter, self._selection.hovered, "muted", 1.2)
-        self._paint_row(painter, self._selection.item, "accent", 2.0)
+        self._paint_rows(painter, self._selection.hovered, "muted", 1.2)
+        self._paint_rows(painter, self._selection.item, "accent", 2.0)
 
     def _paint_title(self, painter: QPainter, rect: QRectF) -> None:
         reading = self._reading()
@@ -207,15 +208,29 @@ class GradientPlot(StepCanvas):
         for baseline, value in (*ends, (middle, 0.0)):
             painter.drawText(QPointF(bar.right() + 6, baseline), number(value, signed=True))
 
-    def _paint_row(self, painter: QPainter, item: Item, color: str, width: float) -> None:
-        """Outline the row of a weight or bias."""
-        row = self.row_rect(item) if isinstance(item, Link | Bias) else None
-        if row is None:
-            return
-        grown = max(0.0, 5.0 - row.height()) / 2
+    def item_rows(self, item: Item) -> list[QRectF]:
+        """Return the rows of a parameter, of all that feed a neuron or of a path, joined."""
+        if self.snapshot is None:
+            return []
+        joined: list[QRectF] = []
+        index = self.snapshot.state.layout.index
+        for parameter in sorted(parameters_of(self.snapshot, item), key=index.__getitem__):
+            row = self.row_rect(parameter)
+            if row is None:
+                continue
+            if joined and row.top() - joined[-1].bottom() < row.height() / 2:
+                joined[-1].setBottom(row.bottom())
+            else:
+                joined.append(row)
+        return joined
+
+    def _paint_rows(self, painter: QPainter, item: Item, color: str, width: float) -> None:
+        """Outline the rows of what is selected or pointed at."""
         painter.setPen(QPen(self._theme.color(color), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(row.adjusted(-1.5, -grown - 0.5, 1.5, grown + 0.5), 2.0, 2.0)
+        for row in self.item_rows(item):
+            grown = max(0.0, 5.0 - row.height()) / 2
+            painter.drawRoundedRect(row.adjusted(-1.5, -grown - 0.5, 1.5, grown + 0.5), 2.0, 2.0)
 
     # The scale
 

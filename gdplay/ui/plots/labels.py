@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QRectF
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+
+Floats = NDArray[np.floating[Any]]
 
 _GAP = 6.0
 _NEAR = 12.0
@@ -13,11 +18,13 @@ _NEAR = 12.0
 _MOST_IN_BLOCK = 3
 _ROWS = 3
 """Lines at which a block may begin."""
+_BETWEEN = 3.0
+"""Pixels from one point of a line to the next, where it is asked what a text would hide."""
 
 
 @dataclass(frozen=True, slots=True)
-class MarkLabel:
-    """The text beside a mark, and where it goes."""
+class PlacedText:
+    """A text beside a mark or a curve, and where it goes."""
 
     text: str
     rect: QRectF
@@ -28,7 +35,7 @@ def place_marks(
     plot: QRectF,
     line_height: float,
     taken: Sequence[QRectF] = (),
-) -> list[MarkLabel]:
+) -> list[PlacedText]:
     """Return the labels that find room at the top of the plot; the latest mark comes first.
 
     Marks close to each other share a block, a line of text each. A block stands to the
@@ -44,7 +51,7 @@ def place_marks(
     taken
         Where something else is written.
     """
-    placed: list[MarkLabel] = []
+    placed: list[PlacedText] = []
     for group in reversed(_groups(marks)):
         shown = group[: -_MOST_IN_BLOCK - 1 : -1]
         width = max(width for _, _, width in shown)
@@ -60,12 +67,84 @@ def place_marks(
         block = next((place for place in blocks if _has_room(place, plot, placed, avoided)), None)
         if block is not None:
             placed += [
-                MarkLabel(
+                PlacedText(
                     text, QRectF(block.left(), block.top() + row * line_height, own, line_height)
                 )
                 for row, (_, text, own) in enumerate(shown)
             ]
     return placed
+
+
+def place_along(
+    texts: Sequence[tuple[Sequence[QPointF], str, float]],
+    plot: QRectF,
+    line_height: float,
+    taken: Sequence[QRectF],
+    curves: Floats,
+) -> list[PlacedText]:
+    """Return the names of curves, each at one of the given points of its own curve.
+
+    Of the places that cross no other text it is the one that hides the least of `curves`;
+    a name without any such place is left out. The first comes first.
+
+    Parameters
+    ----------
+    texts
+        (points of the curve, the best first, its name, the width of the name), in pixels.
+    plot, line_height
+        The picture, and the height of one line of text.
+    taken
+        Where something else is written.
+    curves
+        (N, 2) pixels of the curves that should stay in sight.
+    """
+    placed: list[PlacedText] = []
+    for points, text, width in texts:
+        free = [
+            place
+            for point in points
+            for place in _places_at(point, width, line_height)
+            if plot.contains(place) and _has_room(place, plot, placed, taken)
+        ]
+        if free:
+            placed.append(PlacedText(text, least_hiding(free, curves)))
+    return placed
+
+
+def _places_at(point: QPointF, width: float, height: float) -> list[QRectF]:
+    """Return where a name may stand at a point of its curve: beside, above and below."""
+    right, left = point.x() + _GAP, point.x() - width
+    y = point.y()
+    return [
+        QRectF(right, y - height / 2, width, height),
+        QRectF(right, y - height - 2, width, height),
+        QRectF(right, y + 2, width, height),
+        QRectF(left, y - height - 2, width, height),
+        QRectF(left, y + 2, width, height),
+    ]
+
+
+def least_hiding(places: Sequence[QRectF], curves: Floats) -> QRectF:
+    """Return the first of the places that hold the fewest of these (N, 2) pixels."""
+    x, y = curves[:, 0], curves[:, 1]
+
+    def hidden(place: QRectF) -> int:
+        across = (place.left() <= x) & (x <= place.right())
+        return int(np.count_nonzero(across & (place.top() <= y) & (y <= place.bottom())))
+
+    return min(places, key=hidden)
+
+
+def dense(curves: Sequence[Sequence[QPointF]], plot: QRectF) -> Floats:
+    """Return (N, 2) points of lines through pixels, close to each other, as far as in `plot`."""
+    x = np.arange(plot.left(), plot.right(), _BETWEEN)
+    found = [np.empty((0, 2))]
+    for curve in curves:
+        if curve:
+            known = np.array([(point.x(), point.y()) for point in curve])
+            y = np.interp(x, known[:, 0], known[:, 1], left=np.nan, right=np.nan)
+            found.append(np.column_stack([x, y]))
+    return np.concatenate(found)
 
 
 def _groups(marks: Sequence[tuple[float, str, float]]) -> list[list[tuple[float, str, float]]]:
@@ -80,7 +159,7 @@ def _groups(marks: Sequence[tuple[float, str, float]]) -> list[list[tuple[float,
 
 
 def _has_room(
-    rect: QRectF, plot: QRectF, placed: Sequence[MarkLabel], taken: Sequence[QRectF]
+    rect: QRectF, plot: QRectF, placed: Sequence[PlacedText], taken: Sequence[QRectF]
 ) -> bool:
     if rect.left() < plot.left() or rect.right() > plot.right():
         return False

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gdplay.app.selection import Item, UnitItem
+from gdplay.app.selection import Item, PathItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link, Parameter
 from gdplay.training.snapshot import Snapshot
 
@@ -20,7 +20,7 @@ _FALLEN: Final = 0.5
 
 
 def parameters_of(snapshot: Snapshot, item: Item) -> tuple[Parameter, ...]:
-    """Return the parameters of a selected item that the run has: of a neuron all that feed it."""
+    """Return the parameters of an item that the run has: of a neuron all that feed it."""
     parameters = snapshot.state.layout.parameters
     match item:
         case Link() | Bias():
@@ -29,6 +29,8 @@ def parameters_of(snapshot: Snapshot, item: Item) -> tuple[Parameter, ...]:
             return tuple(
                 p for p in parameters if unit == (p.target if isinstance(p, Link) else p.unit)
             )
+        case PathItem(links):
+            return tuple(link for link in links if link in snapshot.state.layout.index)
         case _:
             return ()
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from gdplay.app.selection import Selection
-from gdplay.experiment.parameter import Bias, Link, Parameter
+from gdplay.app.selection import Item, Selection
+from gdplay.experiment.parameter import Parameter
 from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui import names
@@ -26,6 +26,7 @@ from gdplay.ui.plots.histogram import (
     recent_steps,
     typical,
 )
+from gdplay.ui.plots.largest import parameters_of
 from gdplay.ui.plots.layer_bars import median_pen, outline_pen, paint_bars
 from gdplay.ui.plots.plot_widget import CLICK, KEY_MOVE, ZOOM, PlotWidget, wheel_factor
 from gdplay.ui.plots.strip import Group, groups
@@ -178,8 +179,8 @@ class LayersPlot(PlotWidget):
         for row in rows:
             self._paint_row(painter, *row)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_parameter(painter, self._selection.hovered, "muted")
-        self._paint_parameter(painter, self._selection.item, "accent")
+        self._paint_parameters(painter, self._selection.hovered, "muted")
+        self._paint_parameters(painter, self._selection.item, "accent")
 
     def _rows(self) -> list[Row]:
         gradient, edges = self.gradient, self.edges
@@ -212,10 +213,10 @@ class LayersPlot(PlotWidget):
         painter.setFont(self._theme.font("body", bold=not reading))
         painter.setPen(self._theme.color("text"))
         is_next = self._snapshot is not None and not self._snapshot.running
-        title = f"Sizes of the gradients by layer, {'next' if is_next else 'last'} step"
+        title = f"Gradient sizes by layer, {'next' if is_next else 'last'} step"
         steps = recent_steps(self._snapshot.history) if self._snapshot is not None else 0
         if steps:
-            title += f"; outline: the last {count(steps, 'step')}"
+            title += f"; outline: {count(steps, 'step')}"
         room = int(self.header_right - rect.left())
         text = painter.fontMetrics().elidedText(reading or title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(rect.left(), 0.6 * rect.top()), text)
@@ -281,14 +282,19 @@ class LayersPlot(PlotWidget):
         painter.setPen(self._theme.color("text"))
         painter.drawText(QPointF(row.right() + 10, middle), said)
 
-    def _paint_parameter(self, painter: QPainter, item: object, color: str) -> None:
-        """Mark where the gradient of a parameter lies, by a triangle under its row."""
-        snapshot = self._snapshot
-        if snapshot is None or not isinstance(item, Link | Bias):
-            return
-        place = snapshot.state.layout.index.get(item)
-        size = abs(float(self.gradient[place])) if place is not None else 0.0
-        if place is None or not 10.0**SMALLEST < size < math.inf:
+    def _paint_parameters(self, painter: QPainter, item: Item, color: str) -> None:
+        """Mark where the gradient of a parameter, or of each that feeds a neuron, lies."""
+        if self._snapshot is not None:
+            for parameter in parameters_of(self._snapshot, item):
+                self._paint_parameter(painter, self._snapshot, parameter, color)
+
+    def _paint_parameter(
+        self, painter: QPainter, snapshot: Snapshot, parameter: Parameter, color: str
+    ) -> None:
+        """Draw a triangle under the row of a parameter's layer, at the size of its gradient."""
+        place = snapshot.state.layout.index[parameter]
+        size = abs(float(self.gradient[place]))
+        if not 10.0**SMALLEST < size < math.inf:
             return
         x, rect = self.x_of(size), self.plot_rect()
         group = next(g for g in self._groups if g.start <= place < g.stop)

@@ -16,7 +16,7 @@ from gdplay.training.earlier import EarlierRun
 from gdplay.training.snapshot import History, Mark, Snapshot
 from gdplay.ui.plots.earlier_words import earlier_lines, label_of
 from gdplay.ui.plots.ghosts import Ghosts
-from gdplay.ui.plots.labels import end_label_top, place_marks
+from gdplay.ui.plots.labels import dense, end_label_top, place_along, place_marks
 from gdplay.ui.plots.loss_curves import LossCurves, has_penalty, loss_curves, pixels_of
 from gdplay.ui.plots.loss_options import LossMenu, LossOptions
 from gdplay.ui.plots.readout import Lines, loss_lines, paint_readout, readout_box
@@ -189,11 +189,14 @@ class LossPlot(ValueCanvas):
             self._ghosts.paint(painter, rect, view, self.axis, pens=pens)
         named = self._paint_curves(painter, curves, rect)
         painter.restore()
+        own = [pixels for _, pixels, _ in named]
         if self.pointer is None:
             taken = self._paint_end_labels(painter, rect, named)
-        else:  # the readout names the curves
-            points = [point for _, pixels, _ in named for point in pixels]
-            taken = self._paint_pointed(painter, rect, points, pointed)
+            taken += self._paint_ghost_names(painter, rect, taken, own)
+        else:  # the readout names the curves, and lies over all else
+            taken = self._paint_ghost_names(painter, rect, [], own)
+            points = [point for pixels in own for point in pixels]
+            taken += self._paint_pointed(painter, rect, points, pointed)
         self._paint_mark_texts(painter, history.marks, rect, taken)
 
     def _paint_title(self, painter: QPainter, rect: QRectF) -> None:
@@ -327,6 +330,21 @@ class LossPlot(ValueCanvas):
             )
             taken.append(place)
         return taken
+
+    def _paint_ghost_names(
+        self, painter: QPainter, rect: QRectF, taken: list[QRectF], own: list[list[QPointF]]
+    ) -> list[QRectF]:
+        """Write beside each earlier run what it had otherwise; return where."""
+        if not self.earlier:
+            return []
+        metrics = self.metrics
+        names = self._ghosts.names(self.steps_view, self.axis, rect)
+        texts = [(points, name, metrics.horizontalAdvance(name)) for points, name in names]
+        curves = dense([*own, *self._ghosts.lines(self.steps_view, self.axis, rect)], rect)
+        placed = place_along(texts, rect, metrics.height(), taken, curves)
+        for label in placed:
+            self._paint_text(painter, label.rect, label.text, "muted")
+        return [label.rect for label in placed]
 
     def _paint_text(self, painter: QPainter, rect: QRectF, text: str, color: str) -> None:
         """Write on a pale ground, so that no curve runs through the letters."""

@@ -18,6 +18,7 @@ from gdplay.storage.columns import Column
 from gdplay.training.snapshot import History, Snapshot
 from gdplay.ui import names
 from gdplay.ui.plots.columns import thinned
+from gdplay.ui.plots.labels import dense, least_hiding
 from gdplay.ui.plots.readout import exact, paint_readout, readout_box
 from gdplay.ui.plots.tables import ratio_table
 from gdplay.ui.plots.value_axis import ValueAxis
@@ -96,6 +97,7 @@ class RatioPlot(ValueCanvas):
         self._paint_band(painter, rect)
         self.paint_grid(painter, rect)
         if self.snapshot is None:
+            self._paint_band_name(painter, rect, [])
             return
         topology = self.snapshot.state.layout.topology
         pointed = {
@@ -113,6 +115,7 @@ class RatioPlot(ValueCanvas):
             painter.drawPolyline(QPolygonF(points))
             pixels.append(points)
         painter.restore()
+        self._paint_band_name(painter, rect, pixels)
         self._paint_names(painter, rect, topology, pixels)
         if self.pointer is not None:
             self._paint_pointed(painter, rect, pixels)
@@ -149,9 +152,24 @@ class RatioPlot(ValueCanvas):
         for edge in (band.top(), band.bottom()):
             painter.setPen(QPen(self._theme.color("accent", 120), 1.0, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(band.left(), edge), QPointF(band.right(), edge))
-        painter.setPen(self._theme.color("accent"))
-        text = QPointF(band.left() + 6, band.bottom() - 5)
-        painter.drawText(text, "typical early in training")
+
+    def _paint_band_name(
+        self, painter: QPainter, rect: QRectF, curves: list[list[QPointF]]
+    ) -> None:
+        """Write what the band is, in the corner of it where that hides the least."""
+        lower, upper = self.axis.y_of(np.array(TYPICAL), rect).tolist()
+        metrics, text = self.metrics, "typical early in training"
+        width, height = metrics.horizontalAdvance(text), metrics.height()
+        corners = [
+            QRectF(left, top, width, height)
+            for top in (lower - height - 2, upper + 2)
+            for left in (rect.left() + 6, rect.right() - width - 6)
+        ]
+        shown = [place for place in corners if rect.contains(place)]
+        if shown:
+            painter.setPen(self._theme.color("accent"))
+            place = least_hiding(shown, dense(curves, rect))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_names(
         self, painter: QPainter, rect: QRectF, topology: Topology, curves: list[list[QPointF]]
