@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton
 
 from gdplay.experiment.parameter import Bias, Link
 from tests.gui.driving import press, settle
@@ -92,6 +92,52 @@ def add_by_tool(hands):
     hands.key(Key.Key_U)
     column = hands.view.drawing().placement.columns[2]
     hands.click(hands.view.mapFromScene(QPointF(column.x, column.bottom + 20)))
+
+
+def add_by_key(hands):
+    hands.select(6)
+    hands.key(Key.Key_Insert)
+
+
+def add_layer_by_key(hands):
+    hands.select(6)
+    hands.key(Key.Key_Insert, SHIFT)
+
+
+def at_head(hands, name, *texts):
+    """Pick a line of the menu of a column's head."""
+    menu = hands.panel.findChild(QToolButton, name).menu()
+    menu.aboutToShow.emit()
+    entry(menu, *texts).trigger()
+
+
+def add_layer_at_head(hands):
+    QTest.mouseClick(hands.panel.findChild(QToolButton, "add_layer_2_button"), LEFT)
+
+
+def remove_layer_at_head(hands):
+    at_head(hands, "activation_2_button", "Remove hidden 2")
+
+
+def activation_of_layer(hands):
+    at_head(hands, "activation_1_button", "ReLU")
+
+
+def add_a_feature(hands):
+    at_head(hands, "add_input_button", "x₁²")
+
+
+def remove_a_feature(hands):
+    at_head(hands, "add_input_button", "x₂")
+
+
+def type_a_feature(hands):
+    menu = hands.panel.findChild(QToolButton, "add_input_button").menu()
+    menu.popup(hands.panel.mapToGlobal(QPoint(0, 0)))
+    line = menu.findChild(QLineEdit)
+    QTest.mouseClick(line, LEFT)
+    QTest.keyClicks(line, "x1 - x2/2")
+    QTest.keyClick(line, Key.Key_Return)
 
 
 def connect_columns_by_drag(hands):
@@ -203,6 +249,14 @@ GESTURES = {
     add_by_double_click: lambda t: len(t.layers[0]) == 5,
     add_layer_by_double_click: lambda t: [len(layer) for layer in t.layers] == [4, 4, 2, 1],
     add_by_tool: lambda t: len(t.layers[1]) == 3,
+    add_by_key: lambda t: len(t.layers[1]) == 3,
+    add_layer_by_key: lambda t: [len(layer) for layer in t.layers] == [4, 2, 4, 1],
+    add_layer_at_head: lambda t: [len(layer) for layer in t.layers] == [4, 4, 2, 1],
+    remove_layer_at_head: lambda t: [len(layer) for layer in t.layers] == [4, 1],
+    activation_of_layer: lambda t: {unit.activation for unit in t.layers[0]} == {"relu"},
+    add_a_feature: lambda t: [unit.feature for unit in t.inputs] == ["x1", "x2", "x1^2"],
+    remove_a_feature: lambda t: [unit.feature for unit in t.inputs] == ["x1"],
+    type_a_feature: lambda t: [unit.feature for unit in t.inputs][2:] == ["x1 - x2/2"],
     connect_columns_by_drag: lambda t: into(t, 8) == {0, 1, 6, 7},
     connect_columns_by_menu: lambda t: into(t, 8) == {0, 1, 6, 7},
     clear_columns_by_drag: lambda t: into(t, 6) | into(t, 7) == set(),
