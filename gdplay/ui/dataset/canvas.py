@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
@@ -28,6 +30,12 @@ from gdplay.ui.dataset.tools import Tool, tool_cursor
 from gdplay.ui.key_events import is_override
 from gdplay.ui.plane import Plane
 from gdplay.ui.theme.theme import Theme
+
+_LEAST: Final = 150
+"""The least side, in pixels: a page that is too low for more than that scrolls."""
+
+_ANY_HEIGHT: Final = 16_777_215
+"""Qt's own limit of a widget's height."""
 
 
 class DataCanvas(QWidget):
@@ -70,7 +78,8 @@ class DataCanvas(QWidget):
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.set_free(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._limit_height()
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -96,28 +105,20 @@ class DataCanvas(QWidget):
         return QRectF((self.width() - side) / 2.0, (self.height() - side) / 2.0, side, side)
 
     def set_free(self, is_free: bool) -> None:
-        """Take whatever room there is, or be a square as wide as that."""
+        """Take whatever room there is, or be no higher than wide."""
         self._is_free = is_free
-        upwards = QSizePolicy.Policy.Expanding if is_free else QSizePolicy.Policy.Preferred
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, upwards)
-        policy.setHeightForWidth(not is_free)
-        self.setSizePolicy(policy)
+        self._limit_height()
 
     def sizeHint(self) -> QSize:
-        """Return a square."""
-        return QSize(208, 208)
+        """Ask for no more height than is needed; the canvas takes what there is."""
+        return QSize(208, _LEAST)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the smallest square that can be painted on."""
-        return QSize(120, 120)
+        """Return the smallest square that can be painted on with ease."""
+        return QSize(_LEAST, _LEAST)
 
-    def hasHeightForWidth(self) -> bool:
-        """Say whether the canvas is a square."""
-        return not self._is_free
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of a square; −1 where any height will do."""
-        return -1 if self._is_free else width
+    def _limit_height(self) -> None:
+        self.setMaximumHeight(_ANY_HEIGHT if self._is_free else max(_LEAST, self.width()))
 
     # Qt's own events
 
@@ -173,6 +174,7 @@ class DataCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure how near is near, in spots."""
         super().resizeEvent(event)
+        self._limit_height()
         self._measure()
 
     def event(self, event: QEvent) -> bool:

@@ -143,7 +143,7 @@ class DrawPage(QWidget):
         self._column.addWidget(self._tools)
         self._column.addWidget(self._classes)
         self._column.addLayout(above)
-        self._column.addWidget(self._canvas)
+        self._column.addWidget(self._canvas, 1)
         self._column.addWidget(self._settings)
         self._column.addLayout(ways)
         self._column.addWidget(self._note)
@@ -222,7 +222,7 @@ class DrawPage(QWidget):
         if wide:
             self._row.addWidget(self._canvas, 1)
         else:
-            self._column.insertWidget(self._column.indexOf(self._settings), self._canvas)
+            self._column.insertWidget(self._column.indexOf(self._settings), self._canvas, 1)
         self._canvas.set_free(wide)
         if had_focus:
             self._canvas.setFocus()
@@ -299,10 +299,12 @@ def _note(dataset: Dataset, plane: Slice) -> str:
     if hidden > 0:
         order = plane.order(dataset)[:2]
         shown = " and ".join(features.label(dataset.columns[place]) for place in order)
-        held = "the mean" if plane.row is None else f"sample {number(plane.row)}'s values"
+        held = "others' mean" if hidden > 1 else "other's mean"
+        if plane.row is not None:
+            held = f"{'others' if hidden > 1 else 'other'} from sample {number(plane.row)}"
         notes.append(
-            f"Shows {shown} of {len(dataset.columns)} columns, as Output does. "
-            f"New points take {held} of the other{'s' if hidden > 1 else ''}."
+            f"Shows {shown} of {len(dataset.columns)} columns, as in Output. "
+            f"New points take the {held}."
         )
     trained = np.unique(dataset.labels[dataset.train_rows])
     bare = [name for at, name in enumerate(dataset.task.classes) if at not in trained]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QTabBar
 
 from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.hyperparameters import LossName
@@ -207,3 +207,27 @@ def test_a_hundred_thousand_points_are_painted_without_a_mark_each(qtbot, window
     QTest.keyClick(canvas, Tool.ERASER.key)
     stroke(canvas, (1, 1), (2, 2), (3, 3))
     assert 50_000 < data(window).size < 99_000
+
+
+def test_the_canvas_gives_way_so_that_all_controls_stay_in_sight(qtbot, window, canvas):
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    scrolled = part(window, "clear_button").parentWidget()
+    while not isinstance(scrolled, QScrollArea):
+        scrolled = scrolled.parentWidget()
+    bar = scrolled.verticalScrollBar()
+    qtbot.waitUntil(lambda: canvas.height() == canvas.width() and not bar.isVisible())
+    before = canvas.height()
+    for _ in range(2):
+        click(window, "class_add")
+    qtbot.waitUntil(lambda: canvas.height() < before)
+    assert canvas.height() >= 150
+    assert not bar.isVisible()
+    window.resize(1024, 700)
+    if not window.panels.drawer.is_open:
+        press(window, Qt.Key.Key_D)
+    qtbot.waitUntil(lambda: bar.isVisible() and canvas.height() == 150)
+    click(window, "wide_canvas_button")
+    qtbot.waitUntil(lambda: canvas.height() > 250)
+    click(window, "wide_canvas_button")
+    qtbot.waitUntil(lambda: canvas.height() == 150)
