@@ -23,7 +23,7 @@ from gdplay.program.compiled_phases import (
     with_gathers,
 )
 from gdplay.program.compiled_states import late_states, without_inputs, writes_state_in_tiles
-from gdplay.program.compiled_threads import threads_for
+from gdplay.program.compiled_threads import move_to_core, threads_for
 from gdplay.program.executor import NO_LIMITS, Limits, Stop, StopFlag
 from gdplay.program.fusion import fuse
 from gdplay.program.instruction import Program, Source
@@ -100,6 +100,7 @@ class CompiledExecutor:
         self._extremes = aligned(2 * room, self._dtype).reshape(2, room)
         self._no_log = _no_log()
         self._never = np.zeros(1, np.uint8)
+        self._meeting: Integers = np.zeros(self._threads * fields.MEETING_STEP, np.int64)
         self._write(phases, lanes, commits)
 
     @property
@@ -184,7 +185,6 @@ class CompiledExecutor:
         code = np.array([0 if isinstance(word, Spot) else word for word in flat], np.int64)
         self._codes: list[Integers] = [code.copy() for _ in range(self._threads)]
         self._find_batches()
-        self._has_loss = "loss" in self._program.output_named
         self._steps[fields.TILE_SIZE] = self._tile
         self._steps[fields.PARAMETERS] = self._size_of("gradient")
         self._steps[fields.LAST_PHASE] = Phase.AFTER
@@ -264,35 +264,39 @@ class CompiledExecutor:
         flag = stop.array if isinstance(stop, StopFlag) else self._never
         if self._threads == 1:
             return self._run(steps, self._steps, log, flag, limit=limits.loss)
-        before = self._partial(Phase.SETUP, Phase.BEFORE)
-        after = self._partial(Phase.AFTER, Phase.AFTER)
-        parts = [self._partial(Phase.TILE, Phase.TILE, at) for at in range(self._threads)]
-
-        def share(at: int) -> int:
-            if at:
-                self._memory.slices[at].fixed.fill(0.0)
-            return self._run(1, parts[at], None, flag, at=at)
-
+        parts = [self._part(at) for at in range(self._threads)]
+        self._meeting.fill(0)
         with ThreadPoolExecutor(self._threads - 1, "slice") as pool:
-            for done in range(steps):
-                if not self._run(1, before, None, flag):
-                    return done
-                others = [pool.submit(share, at) for at in range(1, self._threads)]
-                shares = [share(0), *(other.result() for other in others)]
-                if not all(shares):
-                    return done
-                # With its tiles done the step is complete; a stop that comes now waits.
-                self._run(1, after, log, self._never)
-                if self._has_loss and not float(self.output("loss")) <= limits.loss:
-                    return done + 1
-        return steps
+            try:
+                others = [
+                    pool.submit(self._follow, at, steps, parts[at], flag)
+                    for at in range(1, self._threads)
+                ]
+                move_to_core(0)
+                done = self._run(steps, parts[0], log, flag, limit=limits.loss)
+            finally:
+                self._meeting[0] = fields.LEFT  # else the others would wait for ever
+            for other in others:
+                other.result()
+        return done
 
-    def _partial(self, first: Phase, last: Phase, at: int | None = None) -> Integers:
-        """Return the plan of some phases of a step, or of one slice of its tiles."""
-        steps = self._steps.copy()
-        steps[fields.FIRST_PHASE], steps[fields.LAST_PHASE] = first, last
-        if at is not None:
-            steps[fields.SLICES], steps[fields.SLICE] = self._threads, at
+    def _follow(self, at: int, steps: int, steering: Integers, flag: NDArray[np.uint8]) -> None:
+        """Run the tiles of slice `at`, step by step, as slice 0 calls for them."""
+        try:
+            move_to_core(at)
+            self._run(steps, steering, None, flag, at=at)
+        except BaseException:
+            self._meeting[at * fields.MEETING_STEP] = fields.LEFT  # slice 0 waits for no more
+            raise
+
+    def _part(self, at: int) -> Integers:
+        """Return the plan of slice `at`: the first runs all but the tiles of the others."""
+        steps, sums = self._steps.copy(), self._memory.slices[at].fixed
+        steps[fields.SLICES], steps[fields.SLICE] = self._threads, at
+        steps[fields.MEETING] = address_of(self._meeting)
+        if at:
+            steps[fields.FIRST_PHASE] = steps[fields.LAST_PHASE] = Phase.TILE
+            steps[fields.SUMS], steps[fields.SUMS_SIZE] = address_of(sums), sums.size
         return steps
 
     def _run(

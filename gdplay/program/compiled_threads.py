@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Final
 
 from gdplay.autograd.symbol import BATCH
@@ -17,6 +18,22 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def move_to_core(number: int) -> None:
+    """Move the calling thread to one of the process's cores, from where it may move on.
+
+    A chunk of steps may be over before a system spreads new threads over its cores. The
+    thread is not bound, so that it can leave a core that others take; and two processes
+    do not begin with the same one.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    with suppress(OSError):  # a core may just have been taken away
+        allowed = os.sched_getaffinity(0)
+        core = sorted(allowed)[(os.getpid() + number) % len(allowed)]
+        os.sched_setaffinity(0, {core})
+        os.sched_setaffinity(0, allowed)
 
 
 def threads_for(program: Program, capacity: int, tiles: int, cores: int | None = None) -> int:

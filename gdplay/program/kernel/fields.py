@@ -29,7 +29,20 @@ LAST_PHASE: Final = 17
 SLICES: Final = 18
 SLICE: Final = 19
 """Of how many slices of its tiles which one is to be run."""
-PLAN_SIZE: Final = 20
+MEETING: Final = 20
+"""Where slices meet: address of integers, for each slice one at `slice · MEETING_STEP`.
+
+That of slice 0 counts the steps whose tiles may be begun, those of the others the steps
+whose tiles they are done with; `LEFT` says that a slice will do no more.
+"""
+SUMS: Final = 21
+SUMS_SIZE: Final = 22
+"""The memory of a slice that it shall leave zero where it has no tile in a step."""
+PLAN_SIZE: Final = 23
+
+MEETING_STEP: Final = 8
+"""One to a cache line, so that nobody's waiting slows another's writing."""
+LEFT: Final = -1
 
 # -- tags: what the order of the samples was made for -----------------------------------
 

@@ -6,7 +6,7 @@ call, without the interpreter lock; so a new network needs no compilation.
 
 from numba import njit
 
-from gdplay.program.kernel import fields, layers, loops, moves, operations
+from gdplay.program.kernel import fields, layers, loops, meeting, moves, operations
 from gdplay.program.kernel.device import device
 from gdplay.program.kernel.lanes import (
     first_lanes,
@@ -23,6 +23,7 @@ from gdplay.program.kernel.memory import (
     pointer_at,
     put,
     store,
+    zero_like,
 )
 
 
@@ -213,6 +214,14 @@ def _order(plan, order, tags, epoch):
         put(tags, fields.ORDER_SAMPLES, samples)
 
 
+@device
+def _leave_zero(plan, like):
+    """Clear the sums of a slice without a tile: they are added to those of the others."""
+    sums = pointer_at(plan, fields.SUMS, like)
+    for i in range(get(plan, fields.SUMS_SIZE)):
+        put(sums, i, zero_like(like))
+
+
 @njit(nogil=True, cache=True)
 def replay(
     steps, code, plan, like, clock, order, tags, log, losses, history, counters, stop, limit
@@ -238,6 +247,9 @@ def replay(
         is then abandoned, once it is not 0.
     limit
         The replay ends after a step whose loss is NaN or greater.
+
+    Where a plan names several slices, each is replayed by a call of its own, all at
+    once; that of slice 0 makes everything but the others' tiles.
     """
     code, plan, like = address_of(code), address_of(plan), address_of(like)
     order, tags, stop = address_of(order), address_of(tags), address_of(stop)
@@ -250,13 +262,17 @@ def replay(
     epoch, place = clock[0] // batches, clock[0] % batches
     first_phase, last_phase = get(plan, fields.FIRST_PHASE), get(plan, fields.LAST_PHASE)
     slices, number = get(plan, fields.SLICES), get(plan, fields.SLICE)
+    place_to_meet = integers_at(plan, fields.MEETING)
     set_up_for, done = -1, 0
     if log and count % width != 0:
         _resume_bucket(plan, like, history, buckets, count // width)
     while done < steps and get(stop, 0) == 0:
         if log and count == width * buckets:
             break
-        if shuffled:
+        if number > 0:
+            if not meeting.wait_for(place_to_meet, 0, done + 1):
+                break
+        elif shuffled:
             _order(plan, order, tags, epoch)
         first = place * batch
         whole = min(batch, samples - first)
@@ -270,8 +286,12 @@ def replay(
         begin_with = 0 if whole != set_up_for else 1 if shuffled or batches > 1 else 2
         phase = max(first_phase, begin_with)
         at = start
+        if start >= until:
+            _leave_zero(plan, like)
         while phase <= last_phase:
             tiled = phase == 3 and not at_once
+            if tiled and slices > 1 and number == 0 and at == start:
+                meeting.tell(place_to_meet, 0, done + 1)
             last = last_phase if at_once and phase > 0 else phase
             live = min(tile, until - at) if tiled else whole
             begin, end = get(ends, phase), get(ends, last + 1)
@@ -285,19 +305,26 @@ def replay(
                 if get(stop, 0) != 0:
                     break
             else:
+                if (
+                    tiled
+                    and number == 0
+                    and not meeting.wait_for_all(place_to_meet, slices, done + 1)
+                ):
+                    break
                 phase += 1
         if phase <= last_phase:
             break
-        if last_phase < 4:
-            return 1
-        set_up_for = whole
-        loss = get(pointer_at(plan, fields.LOSS, like), 0)
-        clock[0] += 1
         done += 1
         place += 1
         if place == batches:
             place = 0
             epoch += 1
+        if number > 0:
+            meeting.tell(place_to_meet, number, done)
+            continue
+        set_up_for = whole
+        loss = get(pointer_at(plan, fields.LOSS, like), 0)
+        clock[0] += 1
         if log:
             fresh = (count & (width - 1)) == 0
             _log_loss(losses, count // width, loss, fresh)
@@ -307,6 +334,8 @@ def replay(
                 _write_bucket(plan, like, history, buckets, count // width - 1)
         if not loss <= limit:
             break
+    if slices > 1 and (number == 0 or done < steps):
+        meeting.tell(place_to_meet, number, fields.LEFT)
     if log:
         counters[1] = count
         if count % width != 0:
