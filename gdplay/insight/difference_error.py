@@ -99,6 +99,8 @@ def difference_error(
         below[place] -= epsilon
         # What was moved in fact: w + ε itself is rounded.
         moved = float(above[place] - below[place])
+        if moved == 0.0:  # so large a w that ε is lost beside it
+            return float("nan")
         return (value_at(objective, above) - value_at(objective, below)) / moved
 
     decades = round(np.log10(LARGEST / SMALLEST))

@@ -70,6 +70,18 @@ def test_a_quadratic_has_nothing_to_cut_off():
     assert found.parameter == state_at(at).layout.parameters[0]
 
 
+def test_an_epsilon_that_is_lost_beside_the_weight_tells_nothing():
+    chosen, _ = presets.load("circle")
+    state = Trainer(chosen).initial_state()
+    parameters = state.parameters.copy()
+    parameters[0] = 1e6
+    found = measured(chosen, replace(state, parameters=parameters), 0)
+    is_known = np.isfinite(found.errors)
+    assert not is_known[found.epsilons < 1e-11].any()
+    assert is_known[found.epsilons > 1e-9].all()
+    assert is_known[found.best]
+
+
 def test_it_leaves_the_state_alone_and_can_be_called_off():
     chosen, _ = presets.load("circle")
     state = Trainer(chosen).initial_state()
