@@ -23,6 +23,7 @@ from gdplay.experiment.hyperparameters import (
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.nn.state import TrainingState
+from gdplay.program import compiled as compiled_module
 from gdplay.program import compiled_threads
 from gdplay.program.executor import StopFlag
 from gdplay.program.fusion import fuse
@@ -293,6 +294,16 @@ def test_threads_agree_where_some_have_nothing_to_do():
     experiment = circle((8, 1), samples=220, batch_size=200, penalty=Penalty(l2=0.1))
     one, many = (advanced(experiment, threads, 9) for threads in (1, 3))
     assert distance(many[1], one[1]) < 1e-12
+
+
+def test_a_thread_that_fails_is_reported_not_waited_for(monkeypatch):
+    def fail(number):
+        if number == 1:
+            raise RuntimeError("no core")
+
+    monkeypatch.setattr(compiled_module, "move_to_core", fail)
+    with pytest.raises(RuntimeError, match="no core"):
+        advanced(circle((20, 16, 1), samples=700, batch_size=300), 3, 5)
 
 
 def test_a_stop_before_a_shared_step_makes_none():
