@@ -100,6 +100,7 @@ SCHEDULES: Final = MappingProxyType(
 )
 
 WARMUP_FORMULA: Final = "for k < W: η = η₀ (k + 1) / W, then the schedule from k − W"
+RESTART_FORMULA: Final = "after each T steps its k is 0 again"
 
 
 def multiple(schedule: Schedule, k: Any, constants: Mapping[str, Any]) -> Any:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gdplay.experiment.experiment import Experiment
-from gdplay.nn.schedules import WARMUP_FORMULA
 from gdplay.ui.rates.schedule_plot import SchedulePlot
 from gdplay.ui.rates.side import PlotWithSide
 from gdplay.ui.settings.choices import SCHEDULE_CHOICES, SCHEDULE_CONSTANTS
 from gdplay.ui.settings.section import ChoiceSection
+from gdplay.ui.settings.summary import schedule_note
 from gdplay.ui.theme.theme import Theme
 
 
@@ -37,16 +37,11 @@ class ScheduleView(PlotWithSide):
             prefix="tray_",
         )
         self.section.value_requested.connect(self.schedule_requested)
-        self._warmup = QLabel(WARMUP_FORMULA)
-        self._warmup.setObjectName("warmup_formula")
-        self._warmup.setProperty("role", "small")
-        self._warmup.setWordWrap(True)
         content = QWidget()
         content.setProperty("role", "scrolled")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 12, 0)
         column.addWidget(self.section)
-        column.addWidget(self._warmup)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -62,5 +57,5 @@ class ScheduleView(PlotWithSide):
         """Show the schedule of `experiment`."""
         schedule = experiment.hyperparameters.schedule
         self.section.set_value(schedule)
-        self._warmup.setVisible(schedule.warmup > 0)
+        self.section.set_note(schedule_note(schedule))
         self.plot.set_experiment(experiment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -38,7 +38,7 @@ from gdplay.ui.settings.choices import (
 from gdplay.ui.settings.groups import BatchGroup, PenaltyGroup, PrecisionGroup, RescaleOffer
 from gdplay.ui.settings.rescale import rescaled_rate
 from gdplay.ui.settings.section import ChoiceSection
-from gdplay.ui.settings.summary import target_note
+from gdplay.ui.settings.summary import schedule_note, target_note
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
@@ -103,15 +103,28 @@ class SettingsPopup(Card):
         window = anchor.window()
         if self.parentWidget() is not window:
             self.setParent(window)
+            window.installEventFilter(self)
         self.rescale.offer(None)
         bar = anchor.parentWidget() or anchor
         edge = bar.mapTo(window, QPoint(0, bar.height() + 4))
         corner = QPoint(anchor.mapTo(window, QPoint(0, 0)).x(), edge.y())
+        self._place(corner)
+        self.appear(self.optimizer.combo)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay inside the window when that becomes another size."""
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place(self.pos())
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _place(self, corner: QPoint) -> None:
+        """Stand with the upper left corner at `corner`, or as near as the window allows."""
+        window = self.window()
         width = min(round(_WIDTH * self._theme.scale), window.width() - 2 * _MARGIN)
         left = max(_MARGIN, min(corner.x(), window.width() - width - _MARGIN))
         self.setGeometry(left, corner.y(), width, window.height() - corner.y() - _MARGIN)
-        self.appear(self.optimizer.combo)
-        self._fit()
 
     def _fit(self) -> None:
         """Be as high as the content, as far as the window has room."""
@@ -199,6 +212,7 @@ class SettingsPopup(Card):
         self.loss.set_value(_Loss(settings.loss, settings.huber_delta))
         self.optimizer.set_value(settings.optimizer)
         self.schedule.set_value(settings.schedule)
+        self.schedule.set_note(schedule_note(settings.schedule))
         self.initializer.set_value(settings.initializer)
         self.block.set_value(settings.block)
         self.batch.set_value(settings)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gdplay.experiment.experiment import Experiment
-from gdplay.experiment.hyperparameters import BlockKind, LossName, ScheduleName
+from gdplay.experiment.hyperparameters import BlockKind, LossName, Schedule, ScheduleName
 from gdplay.nn.losses import LOSSES
+from gdplay.nn.schedules import RESTART_FORMULA, SCHEDULES, WARMUP_FORMULA
 from gdplay.ui.settings.choices import LOSS_CHOICES, OPTIMIZER_CHOICES, SCHEDULE_CHOICES
 from gdplay.ui.text import number
 
@@ -46,6 +47,13 @@ def target_note(experiment: Experiment) -> str:
     if outputs == 1:
         return f"t is {high} for class {classes[1]}, {low} for class {classes[0]}"
     return f"Σ over the {outputs} outputs too; t is {high} for a sample's own class, else {low}"
+
+
+def schedule_note(schedule: Schedule) -> str:
+    """Return what warm-up and restarts make of the schedule's formula; empty without them."""
+    restarts = schedule.restarts and SCHEDULES[schedule.name].may_restart
+    lines = [WARMUP_FORMULA] if schedule.warmup else []
+    return "\n".join([*lines, RESTART_FORMULA] if restarts else lines)
 
 
 def _loss(experiment: Experiment) -> str:

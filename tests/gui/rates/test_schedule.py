@@ -104,3 +104,29 @@ def test_the_rate_of_the_step_under_the_pointer_is_read(view):
 )
 def test_the_picture_spans_the_schedule_and_the_run(schedule, step, expected):
     assert horizon(schedule, step) == expected
+
+
+def test_the_settings_say_what_warm_up_and_restarts_make_of_the_formula(qtbot, window):
+    click(window, "settings_button")
+    choose(part(window, "schedule_combo", QComboBox), ScheduleName.COSINE)
+    note = part(window, "schedule_combo_note", QLabel)
+    assert not note.isVisible()
+    part(window, "warmup", QLineEdit).setFocus()
+    press(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.focusWidget(), "20")
+    press(window, Qt.Key.Key_Return)
+    assert schedule_of(window).warmup == 20
+    assert note.isVisible()
+    assert "(k + 1) / W" in note.text()
+    assert "each T steps" not in note.text()
+    click(window, "restarts")
+    assert schedule_of(window).restarts
+    assert "each T steps" in note.text()
+
+
+def test_the_settings_stay_inside_a_window_that_becomes_smaller(qtbot, window):
+    window.resize(1440, 900)
+    click(window, "settings_button")
+    popup = part(window, "settings_popup")
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: window.rect().contains(popup.geometry()))
