@@ -1,4 +1,4 @@
-"""The line that says which columns are on the axes of the output, and lets a person choose."""
+"""The line that says which columns are on the axes of the output: → across, ↑ up."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class SliceRow(QWidget):
             "Other columns",
             "Where the columns on no axis are held. Click a sample to select it.",
         )
-        self._hold.addItems(["mean", "selected sample"])
+        self._hold.addItems(["mean", "selected"])
         self._across.activated.connect(self._ask_axes)
         self._up.activated.connect(self._ask_axes)
         self._hold.activated.connect(self._ask_hold)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        for part in (self._across, "across,", self._up, "up; others at", self._hold):
+        for part in ("→", self._across, "↑", self._up, "rest:", self._hold):
             row.addWidget(_muted(part) if isinstance(part, str) else part)
         row.addStretch(1)
         self.hide()
