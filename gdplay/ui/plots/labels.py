@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,16 +19,19 @@ _NEAR = 12.0
 _MOST_IN_BLOCK = 3
 _ROWS = 3
 """Lines at which a block may begin."""
+_NEARLY = 12
+"""Points of curves that a name may hide more than elsewhere before it moves there."""
 _BETWEEN = 3.0
 """Pixels from one point of a line to the next, where it is asked what a text would hide."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A text beside a mark or a curve, and where it goes."""
+    """A text beside a mark or a curve, where it goes, and which of its places that is."""
 
     text: str
     rect: QRectF
+    place: int = 0
 
 
 def place_marks(
@@ -81,11 +85,14 @@ def place_along(
     line_height: float,
     taken: Sequence[QRectF],
     curves: Floats,
+    *,
+    before: Mapping[str, int] | None = None,
 ) -> list[PlacedText]:
     """Return the names of curves, each at one of the given points of its own curve.
 
     Of the places that cross no other text it is the one that hides the least of `curves`;
-    a name without any such place is left out. The first comes first.
+    a name without any such place is left out. The first comes first. A name stays where it
+    was before while that is nearly as good, so that none jumps about while a run goes on.
 
     Parameters
     ----------
@@ -97,17 +104,23 @@ def place_along(
         Where something else is written.
     curves
         (N, 2) pixels of the curves that should stay in sight.
+    before
+        Which of its places each name had last, by the name.
     """
     placed: list[PlacedText] = []
     for points, text, width in texts:
-        free = [
-            place
-            for point in points
-            for place in _places_at(point, width, line_height)
+        places = [place for point in points for place in _places_at(point, width, line_height)]
+        hidden = {
+            index: _hidden(place, curves)
+            for index, place in enumerate(places)
             if plot.contains(place) and _has_room(place, plot, placed, taken)
-        ]
-        if free:
-            placed.append(PlacedText(text, least_hiding(free, curves)))
+        }
+        if hidden:
+            best = min(hidden, key=hidden.__getitem__)
+            last = (before or {}).get(text, best)
+            if hidden.get(last, math.inf) <= hidden[best] + _NEARLY:
+                best = last
+            placed.append(PlacedText(text, places[best], best))
     return placed
 
 
@@ -126,13 +139,13 @@ def _places_at(point: QPointF, width: float, height: float) -> list[QRectF]:
 
 def least_hiding(places: Sequence[QRectF], curves: Floats) -> QRectF:
     """Return the first of the places that hold the fewest of these (N, 2) pixels."""
+    return min(places, key=lambda place: _hidden(place, curves))
+
+
+def _hidden(place: QRectF, curves: Floats) -> int:
     x, y = curves[:, 0], curves[:, 1]
-
-    def hidden(place: QRectF) -> int:
-        across = (place.left() <= x) & (x <= place.right())
-        return int(np.count_nonzero(across & (place.top() <= y) & (y <= place.bottom())))
-
-    return min(places, key=hidden)
+    across = (place.left() <= x) & (x <= place.right())
+    return int(np.count_nonzero(across & (place.top() <= y) & (y <= place.bottom())))
 
 
 def dense(curves: Sequence[Sequence[QPointF]], plot: QRectF) -> Floats:

@@ -65,6 +65,7 @@ class LossPlot(ValueCanvas):
         self.setMinimumSize(220, 120)
         self._options = LossOptions()
         self._ghosts = Ghosts()
+        self._named_at: dict[str, int] = {}  # where the name of each earlier run stood last
         self._choices = LossMenu(self.menu)
         self._choices.chosen.connect(self.set_options)
         self._choices.forget_wanted.connect(self.forget_wanted)
@@ -105,6 +106,7 @@ class LossPlot(ValueCanvas):
     @Slot(object)
     def show_earlier(self, runs: tuple[EarlierRun, ...]) -> None:
         """Show these runs behind the present one."""
+        self._named_at = {}
         self._ghosts.set_runs(runs)
         self._show_options()
 
@@ -341,7 +343,8 @@ class LossPlot(ValueCanvas):
         names = self._ghosts.names(self.steps_view, self.axis, rect)
         texts = [(points, name, metrics.horizontalAdvance(name)) for points, name in names]
         curves = dense([*own, *self._ghosts.lines(self.steps_view, self.axis, rect)], rect)
-        placed = place_along(texts, rect, metrics.height(), taken, curves)
+        placed = place_along(texts, rect, metrics.height(), taken, curves, before=self._named_at)
+        self._named_at |= {label.text: label.place for label in placed}
         for label in placed:
             self._paint_text(painter, label.rect, label.text, "muted")
         return [label.rect for label in placed]

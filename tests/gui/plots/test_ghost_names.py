@@ -87,3 +87,17 @@ def test_names_lie_on_no_text_and_one_without_room_is_left_out() -> None:
     assert not placed[0].rect.intersects(placed[1].rect)
     assert not any(label.rect.intersects(taken) for label in placed)
     assert all(PLOT.contains(label.rect) for label in placed)
+
+
+def test_a_name_stays_where_it_was_while_that_is_nearly_as_good() -> None:
+    texts = [([QPointF(150, 50)], "earlier", 80.0)]
+    clear = np.empty((0, 2))
+    (first,) = place_along(texts, PLOT, 14.0, [], clear)
+    crossing = np.column_stack([np.linspace(160, 180, 5), np.full(5, first.rect.center().y())])
+    (away,) = place_along(texts, PLOT, 14.0, [], crossing)
+    assert away.rect != first.rect
+    before = {"earlier": first.place}
+    (still,) = place_along(texts, PLOT, 14.0, [], crossing, before=before)
+    assert still.rect == first.rect
+    (moved,) = place_along(texts, PLOT, 14.0, [], np.repeat(crossing, 9, axis=0), before=before)
+    assert moved.rect == away.rect
