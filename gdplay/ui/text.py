@@ -10,7 +10,7 @@ import numpy as np
 MINUS = "−"
 """U+2212, as wide as a plus sign; a hyphen is not."""
 
-_LARGE = 1e6
+_LARGE = 1e5
 _SMALL = 1e-4
 
 

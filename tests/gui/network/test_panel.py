@@ -102,9 +102,9 @@ def test_another_run_is_not_drawn_by_the_sizes_of_the_last(panel, view, experime
     huge = replace(diverged.state, parameters=diverged.state.parameters * 1e5)
     panel.show_snapshot(replace(diverged, state=huge))
     assert panel.footer.legend.text.startswith("weight −")
-    assert "00,000" in panel.footer.legend.text
+    assert "e5" in panel.footer.legend.text
     panel.show_snapshot(replace(diverged, run=diverged.run + 1))
-    assert "000" not in panel.footer.legend.text
+    assert "e5" not in panel.footer.legend.text
 
 
 def test_the_description_follows_training(panel, view, experiment):
