@@ -42,6 +42,20 @@ def confusion(experiment: Experiment, state: TrainingState, rows: NDArray[np.int
     return counts
 
 
+def rows_of_cell(
+    experiment: Experiment,
+    state: TrainingState,
+    rows: NDArray[np.intp],
+    label: int,
+    answer: int,
+) -> NDArray[np.intp]:
+    """Return those of `rows` that are of class `label` and get `answer`."""
+    answers = _answers(experiment, state, rows)
+    is_held = (experiment.dataset.labels[rows] == label) & (answers == answer)
+    held: NDArray[np.intp] = rows[is_held]
+    return held
+
+
 def typical_error(experiment: Experiment, state: TrainingState, rows: NDArray[np.intp]) -> float:
     """Return the root of the mean squared error over `rows`, in the labels' own unit.
 

@@ -23,7 +23,6 @@ from gdplay.ui.theme.appearance import Appearance, AppearanceChoice
 from gdplay.ui.theme.theme import Theme
 from gdplay.ui.window.actions import AppearanceMenu, WindowActions
 from gdplay.ui.window.arrangement import Arrangement
-from gdplay.ui.window.batch_light import BatchLight
 from gdplay.ui.window.check_mode import CheckMode
 from gdplay.ui.window.coach import Coach
 from gdplay.ui.window.figure_desk import FigureDesk
@@ -34,6 +33,7 @@ from gdplay.ui.window.offers import Offers
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
 from gdplay.ui.window.rate_mode import RateMode
+from gdplay.ui.window.sample_light import SampleLight
 from gdplay.ui.window.step_mode import StepMode
 from gdplay.ui.window.unit_map_mode import UnitMapMode
 from gdplay.ui.window.voice import Voice
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.panels.data.import_requested.connect(self._files.import_data)
         self._unit_map = UnitMapMode(controller, self.panels, theme, self)
         self.panels.data.export_requested.connect(self._files.export_data)
-        BatchLight(controller, self.panels, self)
+        SampleLight(controller, self.panels, self)
         FigureDesk(preferences, self).said.connect(self.show_message)
         self._make_actions()
         connect_run(controller, self.panels)

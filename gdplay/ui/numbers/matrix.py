@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Final, Literal
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QToolTip, QWidget
 
-from gdplay.insight.confusion import confusion
+from gdplay.insight.confusion import confusion, rows_of_cell
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.marks import class_order
+from gdplay.ui.sample_layer import NO_ROWS
 from gdplay.ui.text import count, number
 from gdplay.ui.theme.theme import Theme
 
@@ -26,15 +37,26 @@ _TINT: Final = 150
 
 
 class ConfusionView(QWidget):
-    """A cell for each class and each answer, the number of samples in it."""
+    """A cell for each class and each answer, the number of samples in it.
+
+    Signals
+    -------
+    pointed(NDArray)
+        The rows of the samples in the cell that is pointed at; none where none is.
+    """
+
+    pointed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._snapshot: Snapshot | None = None
+        self._rows = NO_ROWS
         self._counts = np.zeros((0, 0), np.int64)
         self._split: Split = "test"
+        self._cell: tuple[int, int] | None = None
         self._has_title = True
+        self.setMouseTracking(True)
         self.setObjectName("confusion_matrix")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._group = QButtonGroup(self)
@@ -75,11 +97,13 @@ class ConfusionView(QWidget):
         for split, button in self._buttons.items():
             button.setEnabled(has[split])
             button.setChecked(split == shown)
-        rows = dataset.test_rows if shown == "test" else dataset.train_rows
+        self._rows = rows = dataset.test_rows if shown == "test" else dataset.train_rows
         self._counts = confusion(snapshot.experiment, snapshot.state, rows)
         right = int(np.trace(self._counts))
         self.setAccessibleName(f"Confusion matrix of the {shown} set")
         self.setAccessibleDescription(f"{number(right)} of {count(len(rows), 'sample')} right")
+        if self._cell is not None:
+            self._tell_pointed()
         self.update()
 
     @Slot(object)
@@ -202,6 +226,10 @@ class ConfusionView(QWidget):
         painter.setFont(self._theme.font("small", bold=amount > 0 and not is_right))
         painter.setPen(self._theme.color("text" if amount else "muted"))
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number(amount))
+        if (label, answer) == self._cell:
+            painter.setPen(QPen(self._theme.color("text"), 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(cell, 3, 3)
 
     def event(self, event: QEvent) -> bool:
         """Say in words what the cell under the pointer counts."""
@@ -210,16 +238,47 @@ class ConfusionView(QWidget):
             return True
         return super().event(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up the samples of the cell under the pointer."""
+        self._point(self._cell_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light up none."""
+        self._point(None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Light up none."""
+        self._point(None)
+
+    def _point(self, cell: tuple[int, int] | None) -> None:
+        if cell != self._cell:
+            self._cell = cell
+            self._tell_pointed()
+            self.update()
+
+    def _tell_pointed(self) -> None:
+        """Say which samples the cell that is pointed at holds."""
+        rows = NO_ROWS
+        if self._cell is not None and self._snapshot is not None:
+            shown = self._snapshot
+            rows = rows_of_cell(shown.experiment, shown.state, self._rows, *self._cell)
+        self.pointed.emit(rows)
+
+    def _cell_at(self, place: QPointF) -> tuple[int, int] | None:
+        """Return the class and the answer of the cell at `place`."""
+        for label, answer in product(self._order, self._order) if self._counts.size else ():
+            if self.cell_rect(label, answer).contains(place):
+                return label, answer
+        return None
+
     def _said_at(self, place: QPointF) -> str:
-        for label in self._order if self._counts.size else ():
-            for answer in self._order:
-                if self.cell_rect(label, answer).contains(place):
-                    amount, whole = int(self._counts[label, answer]), int(self._counts[label].sum())
-                    said = "right" if label == answer else f"taken for {self._names[answer]}"
-                    return (
-                        f"{number(amount)} of {number(whole)} of class {self._names[label]}: {said}"
-                    )
-        return ""
+        cell = self._cell_at(place)
+        if cell is None:
+            return ""
+        label, answer = cell
+        amount, whole = int(self._counts[cell]), int(self._counts[label].sum())
+        said = "right" if label == answer else f"taken for {self._names[answer]}"
+        return f"{number(amount)} of {number(whole)} of class {self._names[label]}: {said}"
 
     @Slot()
     def _restyle(self) -> None:

@@ -166,8 +166,13 @@ class OutputPanel(QWidget):
         if changed:
             self._write()
 
-    def show_batch(self, rows: Rows) -> None:
-        """Ring the samples of a batch; none ends it."""
+    @property
+    def numbers(self) -> NumbersView:
+        """The numbers below, with the confusion matrix of a classification."""
+        return self._numbers
+
+    def show_lit(self, rows: Rows) -> None:
+        """Ring samples: of a batch, or that are pointed at; none ends it."""
         self._surface.set_lit(rows)
 
     def showEvent(self, event: QShowEvent) -> None:

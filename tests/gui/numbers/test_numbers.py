@@ -66,6 +66,24 @@ def test_the_matrix_counts_the_set_that_is_chosen(window, numbers, qtbot):
     assert matrix.accessibleName() == "Confusion matrix of the train set"
 
 
+def test_a_pointed_cell_rings_its_samples_on_both_canvases(window, numbers, qtbot):
+    snapshot = settle(qtbot, window)
+    dataset, matrix = snapshot.experiment.dataset, numbers.matrix
+    painting = window.panels.data.draw.canvas.painting
+    surface = part(window, "surface_view")
+    QTest.mouseMove(matrix, matrix.cell_rect(1, 0).center().toPoint())
+    rows = surface._lit
+    assert len(rows) == matrix.counts[1, 0] > 0
+    assert set(rows) <= set(dataset.test_rows)
+    inputs = input_matrix(snapshot.experiment.topology, dataset, dataset.values[:, rows])
+    outputs = forward(snapshot.state.layout, snapshot.state.parameters, inputs)[0]
+    assert (dataset.labels[rows] == 1).all()
+    assert (outputs < 0).all()
+    np.testing.assert_array_equal(painting._lit, rows)
+    QTest.mouseMove(matrix, QPoint(1, matrix.height() - 1))
+    assert surface._lit.size == painting._lit.size == 0
+
+
 def test_a_cell_says_in_words_what_it_counts(window, numbers, qtbot):
     settle(qtbot, window)
     matrix = numbers.matrix
