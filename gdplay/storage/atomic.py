@@ -42,10 +42,11 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     try:
         target = Path(os.path.realpath(path))
-        if target.exists() and not (target.is_file() or target.is_dir()):
-            target.write_bytes(content)
+        mode = _mode_of(target)
+        if mode is None or stat.S_ISREG(mode):
+            _replace(target, content, mode)
         else:
-            _replace(target, content)
+            target.write_bytes(content)
     except (OSError, ValueError) as error:
         raise StorageError(f"Cannot write {path}: {reason(error)}.") from error
 
@@ -60,9 +61,8 @@ def check_writable(path: Path) -> None:
     """
     try:
         target = Path(os.path.realpath(path))
-        if target.is_dir():
-            raise IsADirectoryError
-        if not target.exists() or target.is_file():
+        mode = _mode_of(target)
+        if mode is None or stat.S_ISREG(mode):
             handle, name = _temporary(target)
             os.close(handle)
             Path(name).unlink()
@@ -85,18 +85,35 @@ def reason(error: OSError | ValueError) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _replace(target: Path, content: bytes) -> None:
-    if target.is_dir():
+def _mode_of(target: Path) -> int | None:
+    """Return what `target` is and who may use it, or None where nothing is there yet.
+
+    Asked of the system itself: from Python 3.14 on, `Path.exists` says no of a name that
+    no file can have.
+
+    Raises
+    ------
+    OSError, ValueError
+        When it is a folder, or a path that cannot be.
+    """
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
         raise IsADirectoryError
-    handle, name = tempfile.mkstemp(
-        prefix=f".{target.name[:64]}.", suffix=".tmp", dir=target.parent
-    )
+    return mode
+
+
+def _replace(target: Path, content: bytes, mode: int | None) -> None:
+    """Put `content` in the place of the file `target`, which has `mode`."""
+    handle, name = _temporary(target)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_mode_for(target))
+        Path(name).chmod(_mode_of_new_files() if mode is None else stat.S_IMODE(mode))
         os.replace(name, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -110,14 +127,10 @@ def _temporary(target: Path) -> tuple[int, str]:
     return tempfile.mkstemp(prefix=f".{target.name[:64]}.", suffix=".tmp", dir=target.parent)
 
 
-def _mode_for(target: Path) -> int:
-    """Return the permissions of `target`, or those that a new file would have."""
-    try:
-        return stat.S_IMODE(target.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+def _mode_of_new_files() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _flush_folder(folder: Path) -> None:
