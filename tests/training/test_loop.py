@@ -48,6 +48,21 @@ def test_snapshots_come_at_most_once_a_frame():
     assert not world.outbox.snapshots[-1].record.is_preview
 
 
+def test_at_full_speed_a_window_has_25_snapshots_a_second_to_show():
+    world = World(seconds=2.0)
+
+    class Busy(LinearTrainer):
+        def advance(self, state, steps, log=None, stop=None):
+            world.clock.now += 1e-3 * steps
+            return super().advance(state, steps, log, stop)
+
+    world.trainer_of = Busy
+    world.send(running=True, steps_per_second=0)
+    world.play()
+    late = [time for time in world.outbox.times if time >= 101.0]
+    assert 24 <= len(late) <= 26
+
+
 def test_no_snapshot_is_made_that_would_replace_one_that_nobody_has_seen():
     world = World(seconds=2.0)
     world.outbox.is_taken = False

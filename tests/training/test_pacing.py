@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdplay.training.pacing import CHUNK, LARGEST_LAG, Allowance, Pace, SpeedMeter
+from gdplay.training.pacing import (
+    CHUNK,
+    FULL_SPEED_CHUNK,
+    LARGEST_LAG,
+    Allowance,
+    Pace,
+    SpeedMeter,
+)
 
 
 def drive(pace, seconds, now=50.0, late=0.0, cost=0.0):
@@ -58,15 +65,15 @@ def test_steps_are_not_woken_for_one_by_one_when_they_are_fast():
     assert pace.wait(0.0) == CHUNK
 
 
-def test_full_speed_grows_its_chunks_to_one_frame():
+def test_full_speed_grows_its_chunks_to_one_picture():
     pace = Pace()
     pace.restart(0, 0.0)
     for _ in range(40):
         steps = pace.due(0.0)
         pace.observe(steps, steps * 10e-6)
-    assert pace.due(0.0) * 10e-6 == pytest.approx(CHUNK, rel=0.01)
+    assert pace.due(0.0) * 10e-6 == pytest.approx(FULL_SPEED_CHUNK, rel=0.01)
     pace.observe(pace.due(0.0), 1.0)
-    assert pace.due(0.0) * 10e-6 < CHUNK / 50
+    assert pace.due(0.0) * 10e-6 < FULL_SPEED_CHUNK / 20
 
 
 def test_a_chunk_cut_short_does_not_shorten_the_next():
