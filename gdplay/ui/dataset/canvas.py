@@ -31,7 +31,7 @@ from gdplay.ui.key_events import is_override
 from gdplay.ui.plane import Plane
 from gdplay.ui.theme.theme import Theme
 
-_LEAST: Final = 150
+_LEAST: Final = 140
 """The least side, in pixels: a page that is too low for more than that scrolls."""
 
 _ANY_HEIGHT: Final = 16_777_215

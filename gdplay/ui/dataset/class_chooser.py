@@ -6,24 +6,31 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gdplay.experiment.dataset import Dataset, Task
 from gdplay.ui.dataset.class_editor import ClassEditor
 from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.dataset.value_ramp import ValueRamp
+from gdplay.ui.flow_layout import FlowLayout
 from gdplay.ui.marks import Marks, class_order, full_label
 from gdplay.ui.theme.theme import Theme
 
-_COLUMNS: Final = 2
 _ICON: Final = 14
 _LETTERS: Final = 10
-"""Letters of a class's name that its button has room for."""
+"""Letters of a class's name that its chip has room for where there are few classes."""
+
+_FEW: Final = 3
+_FEWER_LETTERS: Final = 4
+"""The same where there are more: as many as fit into two lines of chips."""
+
+_BESIDE: Final = 24
+"""Pixels of a chip beside its name: its mark, and its padding."""
 
 
 class ClassChooser(QWidget):
-    """Buttons for the classes of a task, to be added to and renamed; or the value to paint.
+    """A chip for each class of a task, to be added to and renamed; or the value to paint.
 
     Parameters
     ----------
@@ -46,16 +53,17 @@ class ClassChooser(QWidget):
         self._task: Task | None = None
         self._label = 1.0
         self._group = QButtonGroup(self)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(2)
-        self._editor = ClassEditor(intents)
+        self._title = QLabel("Class", self)
+        self._title.setProperty("role", "muted")
+        self._chips = FlowLayout(1)
+        self._editor = ClassEditor(theme, intents, self)
         self._value = ValueRamp(theme)
         self._value.value_changed.connect(self._choose_value)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(self._grid)
-        layout.addWidget(self._editor)
+        layout.addLayout(self._chips)
+        layout.addWidget(self._editor.complaint)
         layout.addWidget(self._value)
         self._group.idToggled.connect(self._choose_class)
         theme.changed.connect(self._restyle)
@@ -84,31 +92,35 @@ class ClassChooser(QWidget):
         self._task = task
         for button in self._group.buttons():
             self._group.removeButton(button)
-            self._grid.removeWidget(button)
+            self._chips.removeWidget(button)
+            button.hide()
             button.deleteLater()
         order = class_order(task)
         self._value.setVisible(not order)
+        for part in (self._title, self._editor):
+            self._chips.removeWidget(part)
+        self._title.setVisible(0 < len(order) <= _FEW)
         self._editor.setVisible(bool(order))
+        self._chips.addWidget(self._title)
         for place, label in enumerate(order):
-            self._grid.addWidget(
-                self._new_button(task, label, place + 1), place // _COLUMNS, place % _COLUMNS
-            )
+            self._chips.addWidget(self._new_chip(task, label, place + 1))
+        self._chips.addWidget(self._editor)
         self._restyle()
         self._label = _next_label(old, task, self._label) if order else self._value.value
         if order:
             self.choose(self._label)
         self.label_chosen.emit(self._label)
 
-    def _new_button(self, task: Task, label: int, key: int) -> QPushButton:
+    def _new_chip(self, task: Task, label: int, key: int) -> QPushButton:
         name = task.classes[label]
-        shown = name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"
-        button = QPushButton(f"Class {shown}" if len(name) <= 4 else shown)
+        most = _LETTERS if len(task.classes) <= _FEW else _FEWER_LETTERS
+        button = QPushButton(name if len(name) <= most else f"{name[: most - 1]}…")
         button.setObjectName(f"class_button_{label}")
         button.setAccessibleName(f"Paint class {name}")
         button.setToolTip(f"Paint points of class {name} ({key} on the canvas)")
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setProperty("role", "pill")
+        button.setProperty("role", "mark-chip")
         button.setIconSize(QSize(_ICON, _ICON))
         self._group.addButton(button, label)
         return button
@@ -129,8 +141,11 @@ class ClassChooser(QWidget):
     def _restyle(self) -> None:
         if self._task is None:
             return
+        # The chosen name is bold: with room for that, no chip moves when another is chosen.
+        bold = QFontMetrics(self._theme.font("small", bold=True))
         for button in self._group.buttons():
             button.setIcon(self._icon(self._task, self._group.id(button)))
+            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + _BESIDE)
 
     def _icon(self, task: Task, label: int) -> QIcon:
         ratio = 2.0

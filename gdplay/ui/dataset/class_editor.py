@@ -1,4 +1,4 @@
-"""Adds a class, renames one, removes one: a row under the classes."""
+"""Adds a class, renames one, removes one: three small buttons after the classes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.edits.task import MAX_CLASSES, MAX_NAME, MIN_CLASSES
 from gdplay.ui.button import push_button
 from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.text import count
+from gdplay.ui.theme.icons import icon
+from gdplay.ui.theme.theme import Theme
 
+_BUTTON: Final = 20
+_FIELD: Final = 150
 _FULL: Final = f"There are {MAX_CLASSES} classes, as many as can be told apart"
 _LEAST: Final = f"There are {MIN_CLASSES} classes, the fewest there can be"
 
@@ -49,46 +53,55 @@ class ClassEditor(QWidget):
 
     Parameters
     ----------
+    theme
+        Colours of the icons.
     intents
         Where other classes are asked for.
+
+    Attributes
+    ----------
+    complaint
+        Says why a name will not do; for whoever lays this out to put below it.
     """
 
-    def __init__(self, intents: DataIntents, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, intents: DataIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._intents = intents
         self._classes: tuple[str, ...] = ()
         self._points: tuple[int, ...] = ()
         self._index = 0
-        self._add = push_button("class_add", "Add", "Add a class")
-        self._rename = push_button("class_rename", "Rename", "Rename the class")
-        self._remove = push_button("class_remove", "Remove", "Remove the class")
+        self._add = push_button("class_add", "", "Add a class")
+        self._rename = push_button("class_rename", "", "Rename the class")
+        self._remove = push_button("class_remove", "", "Remove the class")
+        self._icons = {self._add: "plus", self._rename: "pen", self._remove: "minus"}
         self._field = NameField()
         self._field.setObjectName("class_name")
         self._field.setAccessibleName("Name of the class")
         self._field.setToolTip("Enter takes the name, Escape leaves it as it was")
         self._field.setMaxLength(MAX_NAME)
-        self._complaint = QLabel()
-        self._complaint.setObjectName("class_complaint")
-        self._complaint.setProperty("role", "error")
-        self._complaint.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        for button in (self._add, self._rename, self._remove):
-            button.setProperty("role", "tiny-text")
+        self._field.setFixedWidth(_FIELD)
+        self.complaint = QLabel()
+        self.complaint.setObjectName("class_complaint")
+        self.complaint.setProperty("role", "error")
+        self.complaint.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for button in self._icons:
+            button.setAccessibleName(button.toolTip())
+            button.setProperty("role", "tiny")
+            button.setFixedSize(_BUTTON, _BUTTON)
             row.addWidget(button)
-        row.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(row)
-        layout.addWidget(self._field)
-        layout.addWidget(self._complaint)
+        row.addWidget(self._field)
         self._end_naming()
+        theme.changed.connect(self._draw_icons)
+        self._draw_icons()
         self._add.clicked.connect(intents.class_requested)
         self._rename.clicked.connect(self._begin_naming)
         self._remove.clicked.connect(self._ask_for_removal)
         self._field.returnPressed.connect(self._take_name)
-        self._field.textEdited.connect(self._complaint.hide)
+        self._field.textEdited.connect(self.complaint.hide)
         self._field.given_up.connect(self._end_naming)
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -120,7 +133,7 @@ class ClassEditor(QWidget):
 
     @Slot()
     def _begin_naming(self) -> None:
-        for button in (self._add, self._rename, self._remove):
+        for button in self._icons:
             button.hide()
         self._field.setText(self._classes[self._index])
         self._field.show()
@@ -130,8 +143,8 @@ class ClassEditor(QWidget):
     @Slot()
     def _end_naming(self) -> None:
         self._field.hide()
-        self._complaint.hide()
-        for button in (self._add, self._rename, self._remove):
+        self.complaint.hide()
+        for button in self._icons:
             button.show()
 
     @Slot()
@@ -140,12 +153,17 @@ class ClassEditor(QWidget):
         others = [other for at, other in enumerate(self._classes) if at != self._index]
         problem = _problem(name, others)
         if problem is not None:
-            self._complaint.setText(problem)
-            self._complaint.show()
+            self.complaint.setText(problem)
+            self.complaint.show()
             return
         self._end_naming()
         names = (*self._classes[: self._index], name, *self._classes[self._index + 1 :])
         self._intents.class_names_requested.emit(names)
+
+    @Slot()
+    def _draw_icons(self) -> None:
+        for button, name in self._icons.items():
+            button.setIcon(icon(self._theme, name, "muted"))
 
     @Slot()
     def _ask_for_removal(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gdplay.experiment import features
@@ -21,7 +21,7 @@ from gdplay.ui.dataset.selection_bar import SelectionBar
 from gdplay.ui.dataset.sheet import sheet_of
 from gdplay.ui.dataset.tools import Tool, ToolGrid
 from gdplay.ui.dataset.value_slider import ValueSlider
-from gdplay.ui.text import count, number
+from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _RADII: Final = tuple(step / 20.0 for step in range(1, 41))
@@ -29,8 +29,11 @@ _DENSITIES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
 _ANY_WIDTH: Final = 16_777_215
 """Qt's own limit of a widget's width."""
 
-_LETTERS: Final = 8
-"""Letters of both axes' names that the place under the pointer has room for."""
+_LEAST_NAME: Final = 26
+"""Pixels that a column's name takes at least beside the place under the pointer."""
+
+_ROOMY: Final = 470
+"""From this height on, at the text scale of 1, there is room for the tools' names."""
 
 _CURVE_RADIUS: Final = 0.15
 """Of the brush on a curve at first: a thin line of points."""
@@ -59,11 +62,14 @@ class DrawPage(QWidget):
 
     def __init__(self, theme: Theme, intents: DataIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._intents = intents
+        self._room = _ROOMY
         self._names: tuple[str, ...] = ()
         self._is_curve = False
         self._progress = ""
         self._place = ""
+        self._noted = ""
         self._canvas = DataCanvas(theme, intents)
         self._classes = ClassChooser(theme, intents)
         self._tools = ToolGrid(theme)
@@ -101,7 +107,6 @@ class DrawPage(QWidget):
         )
         self._begin = push_button("new_curve_button", "", "")
         self._note = _small_label("draw_note")
-        self._note.setWordWrap(True)
         self._lay_out()
         self._connect()
         hand = Hand()
@@ -117,11 +122,11 @@ class DrawPage(QWidget):
 
     def _lay_out(self) -> None:
         sliders = QWidget()
-        column = QVBoxLayout(sliders)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._size)
-        column.addWidget(self._density)
+        pair = QHBoxLayout(sliders)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(12)
+        for slider in (self._size, self._density):
+            pair.addWidget(slider, 1, Qt.AlignmentFlag.AlignTop)
         self._settings.addWidget(sliders)
         self._settings.addWidget(self._selection)
         self._settings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -167,6 +172,7 @@ class DrawPage(QWidget):
         self._wide.toggled.connect(self._widen)
         self._clear.clicked.connect(self._intents.clear_requested)
         self._begin.clicked.connect(self._ask_for_another)
+        self._theme.changed.connect(self._show_room)
 
     def set_dataset(self, dataset: Dataset, plane: Slice = FIRST_TWO) -> None:
         """Show `dataset` on the canvas, by the columns of `plane`, and offer its labels."""
@@ -174,6 +180,7 @@ class DrawPage(QWidget):
         arranged = plane.arranged(dataset)
         self._names = sheet_of(arranged).axis_names(arranged)
         self._is_curve = is_curve(dataset)
+        self._readout.setToolTip(_axes(self._names))
         self._canvas.set_dataset(dataset, plane)
         self._classes.set_dataset(dataset)
         self._classes.setVisible(not self._is_curve)
@@ -190,8 +197,30 @@ class DrawPage(QWidget):
         self._begin.setText(kind)
         self._begin.setAccessibleName(kind)
         self._begin.setToolTip(about)
-        self._note.setText(_note(dataset, plane))
-        self._note.setVisible(bool(self._note.text()))
+        self._noted = _note(dataset, plane)
+        self._show_note()
+
+    def set_room(self, height: int) -> None:
+        """Fit into so many pixels where that can be."""
+        self._room = height
+        self._show_room()
+
+    @Slot()
+    def _show_room(self) -> None:
+        """Leave the tools' names out where the canvas would be small for them."""
+        is_roomy = self.is_wide or self._room >= _ROOMY * self._theme.scale
+        self._tools.set_compact(not is_roomy)
+        self._column.setSpacing(3 if is_roomy else 2)
+        self._note.setWordWrap(is_roomy)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """Say what has to be said, in one line where there is little room."""
+        cut = Qt.TextElideMode.ElideRight
+        line = self._note.fontMetrics().elidedText(self._noted, cut, self._controls.width())
+        self._note.setText(self._noted if self._note.wordWrap() else line)
+        self._note.setToolTip(self._noted)
+        self._note.setVisible(bool(self._noted))
 
     @property
     def is_batch_wanted(self) -> bool:
@@ -224,6 +253,7 @@ class DrawPage(QWidget):
         else:
             self._column.insertWidget(self._column.indexOf(self._settings), self._canvas, 1)
         self._canvas.set_free(wide)
+        self._show_room()
         if had_focus:
             self._canvas.setFocus()
         self.wide_requested.emit(wide)
@@ -238,6 +268,7 @@ class DrawPage(QWidget):
         self._settings.setCurrentIndex(1 if tool is Tool.SELECT else 0)
         self._size.setEnabled(tool.has_radius)
         self._density.setEnabled(tool.has_density)
+        self._density.set_label("Points" if tool is Tool.BLOB else "Density")
         self._density.set_value(self._density.value)
         self._read()
 
@@ -256,17 +287,29 @@ class DrawPage(QWidget):
         self._canvas.painting.set_density(value)
 
     def _density_text(self, value: float) -> str:
-        if self._canvas.painting.hand.tool is Tool.BLOB:
-            return count(round(value * BLOB_SHARE), "point")
-        return number(round(value))
+        share = BLOB_SHARE if self._canvas.painting.hand.tool is Tool.BLOB else 1
+        return number(round(value * share))
 
     @Slot(object)
     def _show_place(self, place: tuple[float, float] | None) -> None:
-        has_room = sum(map(len, self._names)) <= _LETTERS
-        names = [f"{name} " if has_room else "" for name in self._names]
-        pairs = zip(names, place or (), strict=False)
-        self._place = ", ".join(f"{name}{_written(value)}" for name, value in pairs)
+        numbers = [_written(value) for value in place or ()]
+        pairs = zip(self._fitting_names(numbers), numbers, strict=False)
+        self._place = ", ".join(" ".join(filter(None, pair)) for pair in pairs)
         self._read()
+
+    def _fitting_names(self, numbers: list[str]) -> list[str]:
+        """Return the axes' names, cut so that all `numbers` can be read; empty ones at worst."""
+        metrics = self._readout.fontMetrics()
+        taken = metrics.horizontalAdvance(", ".join(f" {text}" for text in numbers))
+        wanted = [metrics.horizontalAdvance(name) for name in self._names]
+        room = self._readout.width() - taken
+        if sum(wanted) <= room:
+            return list(self._names)
+        each = room // len(wanted)
+        if each < _LEAST_NAME:
+            return [""] * len(wanted)
+        cut = Qt.TextElideMode.ElideRight
+        return [metrics.elidedText(name, cut, each) for name in self._names]
 
     @Slot(str)
     def _show_progress(self, progress: str) -> None:
@@ -312,6 +355,11 @@ def _note(dataset: Dataset, plane: Slice) -> str:
         names = " and ".join([", ".join(bare[:-1]), bare[-1]] if len(bare) > 1 else bare)
         notes.append(f"No training points of class {names} yet.")
     return " ".join(notes)
+
+
+def _axes(names: tuple[str, ...]) -> str:
+    """Return what runs across and upwards, in full."""
+    return ", ".join(f"{way}: {name}" for way, name in zip(("Across", "up"), names, strict=False))
 
 
 def _written(value: float) -> str:

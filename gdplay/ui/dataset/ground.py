@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gdplay.ui.plane import Plane
 from gdplay.ui.text import number
@@ -38,7 +38,8 @@ def paint_ground(painter: QPainter, theme: Theme, plane: Plane, *, has_focus: bo
 def paint_limits(painter: QPainter, theme: Theme, plane: Plane, names: Sequence[str]) -> None:
     """Write the axes' names and where they end: across, and upwards where it has a name.
 
-    They stand beside the axes, or at the edges where these lie outside.
+    They stand beside the axes, or at the edges where these lie outside; a name gives way
+    to the numbers.
     """
     left, right, lower, upper = plane.extent
     painter.setFont(theme.font("small"))
@@ -51,11 +52,23 @@ def paint_limits(painter: QPainter, theme: Theme, plane: Plane, names: Sequence[
         origin = plane.pixel(0.0, 0.0)
         across.moveTop(min(origin.y() + 2, across.top()))
         up = QRectF(origin.x() + 4, inner.top(), inner.right() - origin.x(), inner.height())
+    metrics = QFontMetricsF(painter.font())
+    beside = across.width() - metrics.horizontalAdvance(f"{number(left)}  ")
     painter.drawText(across, Qt.AlignmentFlag.AlignLeft, number(left))
-    painter.drawText(across, Qt.AlignmentFlag.AlignRight, f"{names[0]} {number(right)}")
+    painter.drawText(
+        across, Qt.AlignmentFlag.AlignRight, _named(metrics, names[0], number(right), beside)
+    )
     if len(names) > 1:
-        painter.drawText(up, Qt.AlignmentFlag.AlignTop, f"{names[1]} {number(upper)}")
+        painter.drawText(
+            up, Qt.AlignmentFlag.AlignTop, _named(metrics, names[1], number(upper), up.width())
+        )
         painter.drawText(up, Qt.AlignmentFlag.AlignBottom, number(lower))
+
+
+def _named(metrics: QFontMetricsF, name: str, limit: str, room: float) -> str:
+    """Return the name of an axis before the number at its end, cut to fit into `room`."""
+    left = room - metrics.horizontalAdvance(f" {limit}")
+    return f"{metrics.elidedText(name, Qt.TextElideMode.ElideRight, left)} {limit}"
 
 
 def paint_brush(

@@ -82,7 +82,10 @@ class DatasetPanel(QWidget):
         self._stack = QStackedWidget()
         for label, page in (("Presets", self._presets), ("Draw", self.draw)):
             self._tabs.addTab(label)
-            self._stack.addWidget(_Scrolled(page))
+            scrolled = _Scrolled(page)
+            self._stack.addWidget(scrolled)
+            if page is self.draw:
+                scrolled.room_changed.connect(self.draw.set_room)
         self._tabs.addTab("Table")
         self._stack.addWidget(self._table)
         layout = QVBoxLayout(self)
@@ -144,7 +147,15 @@ class DatasetPanel(QWidget):
 
 
 class _Scrolled(QScrollArea):
-    """A page that scrolls when the drawer is too low; the bar stands in its right margin."""
+    """A page that scrolls when the drawer is too low; the bar stands in its right margin.
+
+    Signals
+    -------
+    room_changed(int)
+        So high a page would not scroll.
+    """
+
+    room_changed = Signal(int)
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
@@ -165,3 +176,4 @@ class _Scrolled(QScrollArea):
         taken = bar.width() if bar.isVisible() else 0
         self._inner.setContentsMargins(_MARGIN, 0, max(0, _MARGIN - taken), 0)
         super().resizeEvent(event)
+        self.room_changed.emit(self.height())

@@ -16,16 +16,20 @@ from gdplay.ui.dataset.legend import ClassLegend
 from gdplay.ui.dataset.thumbnail import PresetThumbnail
 from gdplay.ui.dataset.value_slider import ValueSlider
 from gdplay.ui.marks import full_label
+from gdplay.ui.number_field import NumberField
 from gdplay.ui.ramp_bar import RampBar
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _COLUMNS: Final = 4
+_SHARES_OF_WIDTH: Final = (3, 2)
+"""Of the two columns of the recipe: "Train share" is the longest name."""
 _POINTS: Final = (
     *(10, 20, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500),
     *(600, 700, 800, 1000, 1200, 1500, 2000, 3000),
 )
 _NOISE: Final = tuple(range(51))
+_LAST_SEED: Final = 2**31 - 1
 _SHARES: Final = tuple(percent / 100.0 for percent in range(10, 95, 5))
 
 
@@ -65,13 +69,18 @@ class PresetsPage(QWidget):
             stops=_SHARES,
             text=_share_text,
         )
+        self._seed = NumberField(_why_no_seed)
+        self._seed.setObjectName("sample_seed")
+        self._seed.setAccessibleName("Seed of the sample")
+        self._seed.setToolTip("The same seed and sliders always give the same points")
         self._renew = push_button(
-            "new_sample_button", "New sample", "Draw other points by the same recipe"
+            "new_sample_button", "New sample", "Other points of the same kind, by the next seed"
         )
         self._repeat = push_button(
             "same_sample_button",
             "Same sample",
-            "Put generated points back as they first were; drawn ones stay",
+            "The points of this seed as they first were, where they were moved, relabelled or "
+            "erased; drawn points stay",
         )
         self._sliders = QWidget()
         self._sliders.hide()
@@ -93,11 +102,15 @@ class PresetsPage(QWidget):
         for place, thumbnail in enumerate(self._thumbnails.values()):
             line, column = divmod(place, _COLUMNS)
             grid.addWidget(thumbnail, line, column, Qt.AlignmentFlag.AlignTop)
-        sliders = QVBoxLayout(self._sliders)
-        sliders.setContentsMargins(0, 0, 0, 0)
-        sliders.setSpacing(3)
-        for row in (self._noise, self._points, self._share):
-            sliders.addWidget(row)
+        recipe = QGridLayout(self._sliders)
+        recipe.setContentsMargins(0, 0, 0, 0)
+        recipe.setHorizontalSpacing(12)
+        recipe.setVerticalSpacing(3)
+        cells = (self._noise, self._points, self._share, _titled("Seed", self._seed))
+        for place, cell in enumerate(cells):
+            recipe.addWidget(cell, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+        for column, share in enumerate(_SHARES_OF_WIDTH):
+            recipe.setColumnStretch(column, share)
         samples = QHBoxLayout()
         samples.setSpacing(4)
         for button in (self._renew, self._repeat):
@@ -105,7 +118,7 @@ class PresetsPage(QWidget):
             # Half of the width each, also beside a scroll bar, with less room than they hint at.
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             samples.addWidget(button)
-        sliders.addLayout(samples)
+        recipe.addLayout(samples, 2, 0, 1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -123,7 +136,8 @@ class PresetsPage(QWidget):
         self._noise.value_changed.connect(self._change_noise)
         self._points.value_changed.connect(self._change_points)
         self._share.value_changed.connect(self._change_share)
-        self._renew.clicked.connect(self._change_seed)
+        self._seed.committed.connect(self._change_seed)
+        self._renew.clicked.connect(self._ask_for_another)
         self._repeat.clicked.connect(self._intents.repeat_requested)
         self._import.clicked.connect(self._intents.import_requested)
 
@@ -146,6 +160,7 @@ class PresetsPage(QWidget):
             self._noise.set_value(recipe.noise)
             self._points.set_value(recipe.points)
             self._share.set_value(recipe.train_share)
+            self._seed.set_value(recipe.seed)
 
     @Slot(float, bool)
     def _change_noise(self, value: float, final: bool) -> None:
@@ -162,13 +177,41 @@ class PresetsPage(QWidget):
         if self._recipe is not None:
             self._request(replace(self._recipe, train_share=value), final)
 
-    @Slot()
-    def _change_seed(self) -> None:
+    @Slot(float)
+    def _change_seed(self, value: float) -> None:
         if self._recipe is not None:
-            self._request(replace(self._recipe, seed=self._recipe.seed + 1), True)
+            self._request(replace(self._recipe, seed=int(value)), True)
+
+    @Slot()
+    def _ask_for_another(self) -> None:
+        """Go on to the next seed; after the last one comes the first."""
+        if self._recipe is not None:
+            seed = (self._recipe.seed + 1) % (_LAST_SEED + 1)
+            self._request(replace(self._recipe, seed=seed), True)
 
     def _request(self, recipe: Recipe, final: bool) -> None:
         self._intents.recipe_requested.emit(recipe, final)
+
+
+def _titled(title: str, field: QWidget) -> QWidget:
+    """Return a field under its name, as sliders stand under theirs."""
+    label = QLabel(title)
+    label.setProperty("role", "muted")
+    label.setBuddy(field)
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(label)
+    column.addWidget(field)
+    return both
+
+
+def _why_no_seed(value: float) -> str | None:
+    """Return why a number is no seed, or None."""
+    if value == int(value) and 0 <= value <= _LAST_SEED:
+        return None
+    return f"A seed is a whole number from 0 to {_LAST_SEED:,}."
 
 
 def _percent(value: float) -> str:

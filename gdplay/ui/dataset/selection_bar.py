@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdplay.experiment.dataset import Dataset
 from gdplay.ui.button import push_button
@@ -32,13 +32,21 @@ class SelectionBar(QWidget):
         self._train = push_button("selection_train", "To train", "Let them train (T)")
         self._test = push_button("selection_test", "To test", "Hold them out for the test (T)")
         self._erase = push_button("selection_erase", "Delete", "Delete them (Del)")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(4)
-        grid.addWidget(self._about, 0, 0, 1, 2)
-        for place, button in enumerate((self._label, self._erase, self._train, self._test)):
-            button.setProperty("role", "low")
-            grid.addWidget(button, 1 + place // 2, place % 2)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self._about, 1)
+        for row, buttons in (
+            (above, (self._erase,)),
+            (below, (self._label, self._train, self._test)),
+        ):
+            row.setSpacing(4)
+            for button in buttons:
+                button.setProperty("role", "low")
+                row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addLayout(above)
+        column.addLayout(below)
         self._label.clicked.connect(self._ask_for_label)
         self._train.clicked.connect(self._ask_for_training)
         self._test.clicked.connect(self._ask_for_test)

@@ -14,6 +14,8 @@ from gdplay.ui.theme.theme import Theme
 from gdplay.ui.tool_buttons import ToolButtons
 
 _COLUMNS: Final = 4
+"""Tools in a row where each has its name below it; without names all stand in one row."""
+
 _CURSOR: Final = 32
 _HOT: Final = 8
 _ARM: Final = 5.0
@@ -26,7 +28,7 @@ class Tool(Enum):
     BRUSH = ("Brush", Qt.Key.Key_B, "brush", "Drag to paint")
     POINT = ("Point", Qt.Key.Key_O, "point", "Click to put a point")
     ERASER = ("Eraser", Qt.Key.Key_E, "eraser", "Drag to erase")
-    SELECT = ("Select", Qt.Key.Key_V, "lasso", "Circle or click points")
+    SELECT = ("Select", Qt.Key.Key_V, "lasso", "Circle or click")
     BLOB = ("Blob", Qt.Key.Key_C, "blob", "Drag from its middle")
     JITTER = ("Jitter", Qt.Key.Key_J, "jitter", "Hold to shake")
     ATTRACT = ("Attract", Qt.Key.Key_A, "attract", "Hold to draw near")
@@ -87,7 +89,7 @@ def tool_cursor(theme: Theme, tool: Tool) -> QCursor:
 
 
 class ToolGrid(QWidget):
-    """A labelled button for every tool.
+    """A button for every tool, with its name below it or, where there is less room, without.
 
     Parameters
     ----------
@@ -106,14 +108,28 @@ class ToolGrid(QWidget):
         super().__init__(parent)
         self._buttons = ToolButtons(theme, self)
         self._buttons.picked.connect(self.tool_picked)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(0)
-        for place, tool in enumerate(Tool):
-            grid.addWidget(self._new_button(tool), place // _COLUMNS, place % _COLUMNS)
-        for column in range(_COLUMNS):
-            grid.setColumnStretch(column, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._made = [self._new_button(tool) for tool in Tool]
+        self._is_compact = True
+        self.set_compact(False)
         self.show_tool(Tool.BRUSH)
+
+    def set_compact(self, compact: bool) -> None:
+        """Stand in one row without names, or in two with them."""
+        if compact == self._is_compact:
+            return
+        self._is_compact = compact
+        columns = len(self._made) if compact else _COLUMNS
+        style = Qt.ToolButtonStyle
+        for place, button in enumerate(self._made):
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if compact else style.ToolButtonTextUnderIcon
+            )
+            self._grid.addWidget(button, place // columns, place % columns)
+        for column in range(len(self._made)):
+            self._grid.setColumnStretch(column, int(column < columns))
 
     def show_tool(self, tool: Tool) -> None:
         """Press in the button of `tool`."""
@@ -123,7 +139,6 @@ class ToolGrid(QWidget):
         tip = f"{tool.title}: {tool.hint} ({tool.letter} on the canvas)"
         button = self._buttons.add(tool, f"{tool.name.lower()}_tool", tip)
         button.setText(tool.title)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setProperty("role", "tool")
         policy = button.sizePolicy()
         policy.setHorizontalPolicy(policy.Policy.Ignored)

@@ -63,12 +63,12 @@ class ValueSlider(QWidget):
         font = self._shown.font()
         font.setBold(True)
         self._shown.setFont(font)
-        title = QLabel(label)
-        title.setProperty("role", "muted")
-        title.setBuddy(self._slider)
+        self._title = QLabel(label)
+        self._title.setProperty("role", "muted")
+        self._title.setBuddy(self._slider)
 
         heading = QHBoxLayout()
-        heading.addWidget(title)
+        heading.addWidget(self._title)
         heading.addStretch()
         heading.addWidget(self._shown)
         layout = QVBoxLayout(self)
@@ -95,6 +95,11 @@ class ValueSlider(QWidget):
         blocked = self._slider.blockSignals(True)
         self._slider.setValue(nearest)
         self._slider.blockSignals(blocked)
+
+    def set_label(self, label: str) -> None:
+        """Call it something else."""
+        self._title.setText(label)
+        self._slider.setAccessibleName(label)
 
     @Slot(int)
     def _choose(self, place: int) -> None:

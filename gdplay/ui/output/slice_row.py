@@ -10,6 +10,7 @@ from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.ui.bar.captioned import QuietCombo
 
+_ACROSS, _UP = "Which column runs across", "Which column runs upwards"
 _MEAN, _SELECTED = 0, 1
 
 
@@ -32,8 +33,8 @@ class SliceRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns: tuple[str, ...] = ()
-        self._across = _combo("slice_across_combo", "Column across", "Which column runs across")
-        self._up = _combo("slice_up_combo", "Column up", "Which column runs upwards")
+        self._across = _combo("slice_across_combo", "Column across", _ACROSS)
+        self._up = _combo("slice_up_combo", "Column up", _UP)
         self._hold = _combo(
             "slice_hold_combo",
             "Other columns",
@@ -59,8 +60,9 @@ class SliceRow(QWidget):
                 combo.clear()
                 combo.addItems([features.label(name) for name in dataset.columns])
         seen = plane.fitted(dataset) if len(dataset.columns) > 1 else FIRST_TWO
-        self._across.setCurrentIndex(seen.across)
-        self._up.setCurrentIndex(seen.up)
+        for combo, place, tip in ((self._across, seen.across, _ACROSS), (self._up, seen.up, _UP)):
+            combo.setCurrentIndex(place)
+            combo.setToolTip(f"{tip}: {combo.currentText()}")
         self._hold.setCurrentIndex(_SELECTED if follows else _MEAN)
         self.setVisible(len(dataset.columns) > 2)
 

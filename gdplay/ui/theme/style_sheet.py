@@ -9,7 +9,8 @@ A widget asks for a look by its dynamic property ``role``:
   (no edge until pointed at), ``remedy`` (low, for the status line), ``low``
   (little room around the text), ``pill`` (one of several, checkable), ``more`` (the dots
   that open a view's menu), ``tool`` (an icon over its name, checkable), ``tiny-text``
-  (low and without an edge, for a row of small acts).
+  (low and without an edge, for a row of small acts), ``mark-chip`` (a sample's mark and
+  its class, checkable).
 
 Tabs of a `QTabBar` are soft pills without asking.
 """
@@ -109,6 +110,15 @@ QPushButton[role="pill"], QToolButton[role="pill"] {
 QPushButton[role="pill"]:hover, QToolButton[role="pill"]:hover { background: $hover; }
 QPushButton[role="pill"]:focus, QToolButton[role="pill"]:focus { border-color: $accent; }
 QPushButton[role="pill"]:checked, QToolButton[role="pill"]:checked {
+    background: $accent_soft; color: $accent; font-weight: bold;
+}
+QPushButton[role="mark-chip"] {
+    background: transparent; color: $text; border: 1px solid transparent; border-radius: 6px;
+    padding: 2px 1px; font-size: ${small}px; text-align: left;
+}
+QPushButton[role="mark-chip"]:hover { background: $hover; }
+QPushButton[role="mark-chip"]:focus { border-color: $accent; }
+QPushButton[role="mark-chip"]:checked {
     background: $accent_soft; color: $accent; font-weight: bold;
 }
 QToolButton[role="tool"] {

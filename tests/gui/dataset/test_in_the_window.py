@@ -2,13 +2,22 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRegularExpression, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QTabBar
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 
 from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.validation import problems
+from gdplay.ui.dataset.draw_page import DrawPage
 from gdplay.ui.dataset.tools import Tool
 from tests.gui.dataset.painter import open_canvas, stroke
 from tests.gui.driving import LEFT, click, part, press, settle, step_of
@@ -209,25 +218,65 @@ def test_a_hundred_thousand_points_are_painted_without_a_mark_each(qtbot, window
     assert 50_000 < data(window).size < 99_000
 
 
-def test_the_canvas_gives_way_so_that_all_controls_stay_in_sight(qtbot, window, canvas):
-    window.resize(1440, 900)
+def is_whole(widget):
+    """Whether nothing of a widget is scrolled out of sight or cut."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def draw_page_of(canvas):
+    page = canvas.parentWidget()
+    while not isinstance(page, DrawPage):
+        page = page.parentWidget()
+    return page
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_all_controls_are_in_sight_beside_a_square_canvas(qtbot, open_window, size, palette):
+    window = open_window(size=size)
+    part(window, f"theme_{palette}_action", QAction).trigger()
+    canvas = open_canvas(window)
+    page = draw_page_of(canvas)
+    for classes in (2, 4, 8):
+        while len(data(window).task.classes) < classes:
+            click(window, "class_add")
+        for tool in (Tool.BRUSH, Tool.SELECT):
+            click(window, f"{tool.name.lower()}_tool")
+            QApplication.processEvents()
+            controls = [w for w in page.findChildren(QWidget) if w.isVisible()]
+            assert [w.objectName() for w in controls if not is_whole(w)] == []
+            assert min(canvas.width(), canvas.height()) >= 140
+    click(window, "new_curve_button")
     QApplication.processEvents()
-    scrolled = part(window, "clear_button").parentWidget()
-    while not isinstance(scrolled, QScrollArea):
-        scrolled = scrolled.parentWidget()
-    bar = scrolled.verticalScrollBar()
-    qtbot.waitUntil(lambda: canvas.height() == canvas.width() and not bar.isVisible())
-    before = canvas.height()
-    for _ in range(2):
-        click(window, "class_add")
-    qtbot.waitUntil(lambda: canvas.height() < before)
-    assert canvas.height() >= 150
-    assert not bar.isVisible()
+    assert all(is_whole(w) for w in page.findChildren(QWidget) if w.isVisible())
+
+
+def test_tools_have_their_names_where_there_is_room(qtbot, window, canvas):
+    brush = part(window, "brush_tool", QToolButton)
+    under = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+    assert brush.toolButtonStyle() is under
     window.resize(1024, 700)
     if not window.panels.drawer.is_open:
         press(window, Qt.Key.Key_D)
-    qtbot.waitUntil(lambda: bar.isVisible() and canvas.height() == 150)
+    qtbot.waitUntil(lambda: brush.toolButtonStyle() is not under)
+    tops = {part(window, f"{tool.name.lower()}_tool").y() for tool in Tool}
+    assert len(tops) == 1
     click(window, "wide_canvas_button")
     qtbot.waitUntil(lambda: canvas.height() > 250)
+    assert brush.toolButtonStyle() is under
     click(window, "wide_canvas_button")
-    qtbot.waitUntil(lambda: canvas.height() == 150)
+    qtbot.waitUntil(lambda: brush.toolButtonStyle() is not under)
+
+
+def test_choosing_a_class_moves_no_chip(qtbot, window, canvas):
+    for _ in range(6):
+        click(window, "class_add")
+    name = QRegularExpression("class_button_.")
+    qtbot.waitUntil(lambda: len(window.findChildren(QPushButton, name)) == 8)
+    chips = window.findChildren(QPushButton, name)
+    before = [chip.geometry() for chip in chips]
+    for chip in chips:
+        QTest.mouseClick(chip, LEFT)
+        QApplication.processEvents()
+        assert chip.isChecked()
+        assert [other.geometry() for other in chips] == before

@@ -16,6 +16,7 @@ from gdplay.experiment.dataset import Recipe
 from gdplay.experiment.edits import dataset as edits
 from gdplay.experiment.generators import GENERATORS, generate
 from gdplay.ui.dataset.legend import ClassLegend
+from gdplay.ui.number_field import NumberField
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -101,6 +102,46 @@ def test_a_new_sample_keeps_everything_but_the_seed(panel, store):
     assert replace(store.dataset.recipe, seed=before.recipe.seed) == before.recipe
     assert store.dataset.recipe.seed != before.recipe.seed
     assert store.dataset != before
+
+
+def test_the_seed_is_shown_and_a_typed_one_gives_its_own_sample(panel, store):
+    field = panel.findChild(NumberField, "sample_seed")
+    assert field.text() == "0"
+    QTest.mouseClick(panel.findChild(QPushButton, "new_sample_button"), LEFT)
+    assert (field.text(), store.dataset.recipe.seed) == ("1", 1)
+    type_over(field, "41")
+    assert store.dataset == generate(replace(store.dataset.recipe, seed=41))
+    assert store.edits == 2
+    store.undo()
+    assert field.text() == "1"
+    type_over(field, "0")
+    assert store.dataset == generate(Recipe("circle", points=200, noise=10.0))
+
+
+@pytest.mark.parametrize("text", ["1.5", "-3", "2147483648", "seven"])
+def test_what_is_no_seed_is_refused_below_its_field(panel, store, text):
+    field = panel.findChild(NumberField, "sample_seed")
+    type_over(field, text)
+    message = panel.findChild(QLabel, "sample_seed_message")
+    assert message.isVisible()
+    assert "seed is a whole number" in message.text() or "not a number" in message.text()
+    assert store.edits == 0
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), message.isVisible()) == ("0", False)
+
+
+def test_after_the_last_seed_comes_the_first(panel, store):
+    type_over(panel.findChild(NumberField, "sample_seed"), "2147483647")
+    assert store.dataset.recipe.seed == 2**31 - 1
+    QTest.mouseClick(panel.findChild(QPushButton, "new_sample_button"), LEFT)
+    assert store.dataset.recipe.seed == 0
+
+
+def type_over(field, text):
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 def test_counts_of_the_classes_follow_the_data(panel, store):

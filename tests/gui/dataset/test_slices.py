@@ -1,14 +1,25 @@
 """Tables from elsewhere on the canvas: in their own units, by the columns that are chosen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QPushButton,
+    QTabBar,
+    QTableView,
+)
 
 from tests.gui.dataset import painter
 from tests.gui.driving import click, part, press, settle
 
+LONG = "percentage of alcohol by volume", "concentration of malic acid in grams per litre"
 ROWS = [(10 + i % 4, 1000 + 100 * (i % 6), 0.001 * (i % 5), "ab"[i % 2]) for i in range(60)]
 
 
@@ -95,3 +106,46 @@ def test_new_points_take_the_other_columns_of_the_selected_sample(window, canvas
     QTest.keyClick(canvas, Qt.Key.Key_O)
     painter.stroke(canvas, (1, 1))
     assert columns(window)[2, -1] == ROWS[7][2]
+
+
+@pytest.fixture
+def long_names(window, canvas):
+    """The canvas with names of columns that nothing in the drawer has room for."""
+    editing = window.controller.editing
+    editing.edit("names", lambda now: _renamed(now, (*LONG, "w")))
+    QApplication.processEvents()
+    return canvas
+
+
+def _renamed(experiment, columns):
+    old = dict(zip(experiment.dataset.columns, columns, strict=True))
+    topology = experiment.topology
+    inputs = tuple(replace(unit, feature=old[unit.feature]) for unit in topology.inputs)
+    return replace(
+        experiment,
+        dataset=replace(experiment.dataset, columns=columns),
+        topology=replace(topology, inputs=inputs),
+    )
+
+
+def test_long_names_give_way_to_the_numbers_under_the_pointer(qtbot, window, long_names):
+    readout = part(window, "dataset_readout", QLabel)
+    assert readout.toolTip() == f"Across: {LONG[0]}, up: {LONG[1]}"
+    QTest.mouseMove(long_names, long_names.rect().center() + QPoint(5, 5))
+    QTest.mouseMove(long_names, long_names.rect().center())
+    assert readout.text().startswith("11.5, ")
+    click(window, "wide_canvas_button")
+    qtbot.waitUntil(lambda: long_names.width() > 350)
+    assert readout.fontMetrics().horizontalAdvance(readout.text()) <= readout.width()
+
+
+def test_long_names_are_cut_and_told_in_full_where_they_are_pointed_at(window, long_names):
+    press(window, Qt.Key.Key_Escape)
+    tabs = part(window, "dataset_tabs", QTabBar)
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(2).center())
+    table = part(window, "samples_table", QTableView)
+    assert table.columnWidth(0) + table.columnWidth(1) <= table.viewport().width()
+    across, tip = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    assert [table.model().headerData(at, across, tip) for at in (0, 1)] == list(LONG)
+    for combo, name in (("slice_across_combo", LONG[0]), ("slice_up_combo", LONG[1])):
+        assert name in part(window, combo, QComboBox).toolTip()

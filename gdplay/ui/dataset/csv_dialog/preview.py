@@ -49,19 +49,24 @@ class PreviewModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Return the columns' names and the rows' numbers."""
-        if role != Qt.ItemDataRole.DisplayRole or self._table is None:
+        """Return the columns' names, in full when pointed at, and the rows' numbers."""
+        is_asked = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if not is_asked or self._table is None:
             return None
-        if orientation is Qt.Orientation.Horizontal:
-            return words.short(self._table.columns[section].name)
-        return str(section + 1)
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1)
+        name = self._table.columns[section].name
+        return name if role == Qt.ItemDataRole.ToolTipRole else words.short(name)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell."""
         if self._table is None or self._choice is None:
             return None
+        text = self._table.preview[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return words.short(self._table.preview[index.row()][index.column()])
+            return words.short(text)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text
         if role == Qt.ItemDataRole.ForegroundRole:
             names = {Role.IGNORED: "muted", Role.TARGET: "accent"}
             return self._theme.color(names.get(self._choice.roles[index.column()], "text"))

@@ -112,8 +112,8 @@ class SamplesModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole
     ) -> Any:
-        """Return the fields' names, and each sample's row in the data."""
-        if self._dataset is None or role != _Role.DisplayRole:
+        """Return the fields' names, in full when pointed at, and each sample's row in the data."""
+        if self._dataset is None or role not in (_Role.DisplayRole, _Role.ToolTipRole):
             return None
         if orientation is Qt.Orientation.Horizontal:
             return cells.shown_headers(self._dataset)[section]

@@ -19,6 +19,8 @@ _ROW: Final = 24
 _NUMBER: Final = "−0.0000"
 """What a column of numbers has room for at least."""
 _WIDEST: Final = 180
+_WIDEST_NAME: Final = 92
+"""What the head of a column takes at most: two columns of numbers fit the drawer."""
 _State = QAbstractItemView.State
 _STANDARD: Final = QKeySequence.StandardKey
 
@@ -178,5 +180,5 @@ class SamplesView(QTableView):
             words = cells.options(dataset, field) or (_NUMBER,)
             mark = 24 if field == cells.label_field(dataset) and dataset.task.classes else 0
             widths = [metrics.horizontalAdvance(word) + 8 + mark for word in words]
-            widths.append(metrics.horizontalAdvance(name) + 24)
+            widths.append(min(metrics.horizontalAdvance(name) + 24, _WIDEST_NAME))
             self.setColumnWidth(field, min(max(widths), _WIDEST))
