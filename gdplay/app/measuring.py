@@ -16,7 +16,7 @@ from gdplay.experiment.features import can_feed
 from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.insight import surface
 from gdplay.insight.rate_marks import RateMarks
-from gdplay.insight.shares import StepPass, step_pass
+from gdplay.insight.shares import SamplePull, StepPass, sample_pull, step_pass
 from gdplay.insight.step_lens import LossOver, StepLens
 from gdplay.insight.surface import Maps
 from gdplay.insight.unit_activity import NetworkActivity, network_activity
@@ -78,6 +78,8 @@ class Measuring(QObject):
         The `NetworkActivity` of a snapshot of the run in force.
     lens_ready(object)
         The `StepLens` of a snapshot of the run in force.
+    pull_ready(object)
+        The `SamplePull` of the sample last wanted, of a snapshot of the run in force.
     """
 
     maps_ready = Signal(object)
@@ -85,6 +87,7 @@ class Measuring(QObject):
     pass_ready = Signal(object)
     activity_ready = Signal(object)
     lens_ready = Signal(object)
+    pull_ready = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +105,10 @@ class Measuring(QObject):
         self._wants_pass = False
         self._until_pass = QTimer(self, singleShot=True, interval=_PASS_GAP)
         self._until_pass.timeout.connect(self._ask)
+        self._pulled: Snapshot | None = None
+        self._pulling_row: int | None = None
+        self._until_pull = QTimer(self, singleShot=True, interval=_PASS_GAP)
+        self._until_pull.timeout.connect(self._ask)
         self._watched: Snapshot | None = None
         self._wants_marks = False
         self._wants_unit = False
@@ -148,6 +155,14 @@ class Measuring(QObject):
         if wanted != self._wants_pass:
             self._wants_pass = wanted
             self._opened = None
+            self._ask()
+
+    def set_pull_wanted(self, row: int | None) -> None:
+        """Measure how hard this sample pulls each parameter from now on; None for no longer."""
+        if row != self._pulling_row:
+            self._pulling_row = row
+            self._pulled = None
+            self._until_pull.stop()
             self._ask()
 
     def set_conditions_wanted(self, wanted: bool) -> None:
@@ -205,6 +220,10 @@ class Measuring(QObject):
             self._opened = snapshot
             self._until_pass.start()
             return partial(step_pass, snapshot)
+        if self._pulling_row is not None and self._is_pull_due(snapshot):
+            self._pulled = snapshot
+            self._until_pull.start()
+            return partial(sample_pull, snapshot, self._pulling_row)
         if self._is_activity_due(snapshot):
             self._watched = snapshot
             self._until_activity.start(_WATCHED_GAP if self._wants_unit else _ACTIVITY_GAP)
@@ -226,14 +245,12 @@ class Measuring(QObject):
 
     def _is_pass_due(self, snapshot: Snapshot) -> bool:
         """Whether the step of `snapshot` is to be opened up next."""
-        if not self._wants_pass or self._until_pass.isActive() or snapshot.record is None:
-            return False
-        opened = self._opened
-        return (
-            opened is None
-            or snapshot.record is not opened.record
-            or snapshot.experiment is not opened.experiment
-        ) and _can_be_seen(snapshot)
+        is_resting = self._until_pass.isActive()
+        return self._wants_pass and not is_resting and _shows_other_step(snapshot, self._opened)
+
+    def _is_pull_due(self, snapshot: Snapshot) -> bool:
+        """Whether a sample's pull in the step of `snapshot` is to be measured next."""
+        return not self._until_pull.isActive() and _shows_other_step(snapshot, self._pulled)
 
     def _watch(self) -> None:
         """Look at once; what was wanted until now may have been wanted seldom."""
@@ -257,7 +274,8 @@ class Measuring(QObject):
 
     @Slot(object)
     def _take(
-        self, measured: Maps | StepPass | NetworkActivity | StepLens | _RunMarks | None
+        self,
+        measured: Maps | StepPass | SamplePull | NetworkActivity | StepLens | _RunMarks | None,
     ) -> None:
         """Pass on what was measured, and ask for what came meanwhile."""
         shown = self._snapshot
@@ -268,6 +286,9 @@ class Measuring(QObject):
                 self.maps_ready.emit(measured)
             elif isinstance(measured, StepPass):
                 self.pass_ready.emit(measured)
+            elif isinstance(measured, SamplePull):
+                if measured.row == self._pulling_row:
+                    self.pull_ready.emit(measured)
             elif isinstance(measured, NetworkActivity):
                 self.activity_ready.emit(measured)
             elif isinstance(measured, StepLens):
@@ -286,6 +307,16 @@ def _differs(snapshot: Snapshot, last: Snapshot | None) -> bool:
         or snapshot.state is not last.state
         or snapshot.experiment is not last.experiment
     )
+
+
+def _shows_other_step(snapshot: Snapshot, last: Snapshot | None) -> bool:
+    """Whether `snapshot` shows a step, and another one than the last one measured."""
+    is_other = (
+        last is None
+        or snapshot.record is not last.record
+        or snapshot.experiment is not last.experiment
+    )
+    return snapshot.record is not None and is_other and _can_be_seen(snapshot)
 
 
 def _can_be_seen(snapshot: Snapshot) -> bool:

@@ -31,7 +31,14 @@ class PathItem:
     links: tuple[Link, ...]
 
 
-Item = Link | Bias | UnitItem | SampleItem | PathItem | None
+@dataclass(frozen=True, slots=True)
+class LayerItem:
+    """A layer with all that feeds it, by its depth, from 1; pointed at, never selected."""
+
+    depth: int
+
+
+Item = Link | Bias | UnitItem | SampleItem | PathItem | LayerItem | None
 
 
 class Selection(QObject):
@@ -85,6 +92,8 @@ def is_there(item: Item, experiment: Experiment) -> bool:
             return unit in experiment.topology.depth_of
         case PathItem(links=links):
             return experiment.topology.links.issuperset(links)
+        case LayerItem(depth=depth):
+            return 0 < depth <= len(experiment.topology.layers)
         case None:
             return True
         case _:

@@ -80,6 +80,8 @@ class SamplePull:
 
     Parameters
     ----------
+    run
+        The id of the run.
     layout
         Of the network.
     row
@@ -88,9 +90,22 @@ class SamplePull:
         (P,), positive where it pulls the parameter up, negative where it pulls it down.
     """
 
+    run: int
     layout: ParameterLayout
     row: int
     values: Floats
+
+
+def sample_pull(snapshot: Snapshot, row: int) -> SamplePull | None:
+    """Return how hard a sample pulls in the step shown by `snapshot`.
+
+    None where it shows no step, and for a sample that does not train.
+    """
+    dataset = snapshot.experiment.dataset
+    if not 0 <= row < dataset.size or dataset.test[row]:
+        return None
+    step = step_pass(snapshot)
+    return None if step is None else pull_of(step, row)
 
 
 def step_pass(snapshot: Snapshot) -> StepPass | None:
@@ -149,4 +164,4 @@ def pull_of(step: StepPass, row: int) -> SamplePull:
             for parameter in batch.layout.parameters
         ]
     )
-    return SamplePull(batch.layout, row, values)
+    return SamplePull(step.run, batch.layout, row, values)

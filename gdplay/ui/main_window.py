@@ -32,6 +32,7 @@ from gdplay.ui.window.graph_mode import GraphMode
 from gdplay.ui.window.offers import Offers
 from gdplay.ui.window.panels import Panels
 from gdplay.ui.window.presenter import Presenter
+from gdplay.ui.window.pull_mode import PullMode
 from gdplay.ui.window.rate_mode import RateMode
 from gdplay.ui.window.sample_light import SampleLight
 from gdplay.ui.window.step_mode import StepMode
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self._unit_map = UnitMapMode(controller, self.panels, theme, self)
         self.panels.data.export_requested.connect(self._files.export_data)
         SampleLight(controller, self.panels, self)
+        PullMode(controller, self.panels.network, self)
         FigureDesk(preferences, self).said.connect(self.show_message)
         self._make_actions()
         connect_run(controller, self.panels)

@@ -7,13 +7,26 @@ the same unit may have another name; the ids that code uses never change.
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, assert_never
 
-from gdplay.app.selection import Item, PathItem, SampleItem, UnitItem
+from gdplay.app.selection import Item, LayerItem, PathItem, SampleItem, UnitItem
 from gdplay.experiment import features
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
 from gdplay.nn.activations import ACTIVATIONS
+
+_KINDS: Final[Mapping[type, str]] = MappingProxyType(
+    {
+        type(None): "",
+        Link: "weight",
+        Bias: "bias",
+        SampleItem: "sample",
+        PathItem: "path",
+        LayerItem: "layer",
+    }
+)
 
 
 def layer_name(topology: Topology, depth: int) -> str:
@@ -67,17 +80,18 @@ def name(topology: Topology, item: Item) -> str:
     match item:
         case None:
             return ""
-        case Link(source, target):
-            return f"{unit_name(topology, source)} → {unit_name(topology, target)}"
+        case Link() | PathItem():
+            links = (item,) if isinstance(item, Link) else item.links
+            units = [*(link.source for link in links[:1]), *(link.target for link in links)]
+            return " → ".join(unit_name(topology, unit) for unit in units)
         case Bias(unit):
             return f"bias of {unit_name(topology, unit)}"
         case UnitItem(unit):
             return unit_name(topology, unit)
         case SampleItem(row):
             return f"sample {row}"
-        case PathItem(links):
-            units = [*(link.source for link in links[:1]), *(link.target for link in links)]
-            return " → ".join(unit_name(topology, unit) for unit in units)
+        case LayerItem(depth):
+            return layer_name(topology, depth)
     assert_never(item)
 
 
@@ -89,20 +103,9 @@ def kind(topology: Topology, item: Item) -> str:
     KeyError
         When the item is a unit that is not in the topology.
     """
-    match item:
-        case None:
-            return ""
-        case Link():
-            return "weight"
-        case Bias():
-            return "bias"
-        case UnitItem(unit):
-            return "neuron" if topology.depth_of[unit] else "input"
-        case SampleItem():
-            return "sample"
-        case PathItem():
-            return "path"
-    assert_never(item)
+    if isinstance(item, UnitItem):
+        return "neuron" if topology.depth_of[item.unit] else "input"
+    return _KINDS[type(item)]
 
 
 def is_present(topology: Topology, item: Item) -> bool:
@@ -116,4 +119,6 @@ def is_present(topology: Topology, item: Item) -> bool:
             return unit in topology.depth_of
         case PathItem(links):
             return topology.links.issuperset(links)
+        case LayerItem(depth):
+            return 0 < depth <= len(topology.layers)
     return True

@@ -50,14 +50,14 @@ def test_paths_samples_and_network_are_linked(qtbot, window):
     legend = part(window, "network_legend", Legend)
     assert legend.text.startswith("weight")
     point_at(table, 0)
-    assert legend.text.startswith("pull")
+    qtbot.waitUntil(lambda: legend.text.startswith("pull"))
     coloured = surface.grab().toImage()
 
     QTest.keyClick(window, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: window.controller.snapshot.state.step == 1)
     qtbot.waitUntil(lambda: surface.grab().toImage() != coloured)
     open_tab(window, 0)
-    assert legend.text.startswith("weight")
+    qtbot.waitUntil(lambda: legend.text.startswith("weight"))
     assert "training points" in note.text()
 
 

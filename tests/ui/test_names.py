@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdplay.app.selection import PathItem, SampleItem, UnitItem
+from gdplay.app.selection import LayerItem, PathItem, SampleItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.ui import names
@@ -24,6 +24,7 @@ TWO_OUTPUTS = fully_connected(("x1",), (2, 2))
         (Link(1, 2), "x₁² → hidden 1 · 1", "weight"),
         (SampleItem(113), "sample 113", "sample"),
         (PathItem((Link(1, 2), Link(2, 5))), "x₁² → hidden 1 · 1 → hidden 2 · 1", "path"),
+        (LayerItem(2), "hidden 2", "layer"),
     ],
 )
 def test_items_are_named_by_their_place(item, name, kind):
@@ -37,7 +38,16 @@ def test_several_outputs_are_numbered():
 
 
 @pytest.mark.parametrize(
-    "item", [Link(0, 7), Bias(0), Bias(99), UnitItem(99), PathItem((Link(1, 2), Link(2, 7)))]
+    "item",
+    [
+        Link(0, 7),
+        Bias(0),
+        Bias(99),
+        UnitItem(99),
+        PathItem((Link(1, 2), Link(2, 7))),
+        LayerItem(0),
+        LayerItem(4),
+    ],
 )
 def test_what_is_not_drawn_is_not_present(item):
     assert not names.is_present(NET, item)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdplay.app.selection import Item
 from gdplay.experiment.parameter import Link, Parameter
 from gdplay.nn.layout import ParameterLayout
 from gdplay.training.snapshot import Snapshot
@@ -40,9 +41,12 @@ class IncomingTable(QTableWidget):
     -------
     parameter_chosen(object)
         A person chose the row of a `Parameter`, by click, or by Return on it.
+    pointed(object)
+        The `Parameter` whose row is under the pointer, None once there is none.
     """
 
     parameter_chosen = Signal(object)
+    pointed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(0, len(_TITLES), parent)
@@ -74,6 +78,9 @@ class IncomingTable(QTableWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.setMouseTracking(True)
+        self.cellEntered.connect(self._on_entered)
+        self.viewportEntered.connect(self._on_left)
         self.cellClicked.connect(self._choose)
         self.cellActivated.connect(self._choose)
         theme.changed.connect(self._dress)
@@ -93,6 +100,21 @@ class IncomingTable(QTableWidget):
             value.setText(number(float(values[row]), signed=True))
             shown = "" if gradients is None else number(float(gradients[row]), signed=True)
             gradient.setText(shown)
+
+    def light_up(self, item: Item) -> None:
+        """Light up the row of the parameter that is pointed at, here or elsewhere."""
+        for row, parameter in enumerate(self._parameters):
+            lit = self._theme.color("accent_soft") if parameter == item else QBrush()
+            for column in range(self.columnCount()):
+                cell = self.item(row, column)
+                if cell is not None:
+                    cell.setBackground(lit)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Point at nothing once the pointer leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self._on_left()
+        return super().viewportEvent(event)
 
     def show_inputs(self, inputs: Mapping[int, float]) -> None:
         """Show what each source passes on, by its id; a bias multiplies 1."""
@@ -121,16 +143,22 @@ class IncomingTable(QTableWidget):
         self._dress()
 
     @Slot(int, int)
+    def _on_entered(self, row: int, column: int) -> None:
+        self.pointed.emit(self._parameters[row])
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.pointed.emit(None)
+
+    @Slot(int, int)
     def _choose(self, row: int, column: int) -> None:
         self.parameter_chosen.emit(self._parameters[row])
 
     @Slot()
     def _dress(self) -> None:
-        palette = self._theme.palette
         self.verticalHeader().setDefaultSectionSize(round(_ROW_HEIGHT * self._theme.scale))
         self.setStyleSheet(
             "QTableView { background: transparent; border: 0; outline: 0; }"
-            f"QTableView::item:hover {{ background: {palette.accent_soft}; }}"
             "QHeaderView::section { background: transparent; }"
         )
         mono = self._theme.font("small", mono=True)

@@ -36,7 +36,7 @@ class InspectorPanel(QFrame):
         A page on show needs each step as a `StepPass`, or none does any more.
     activity_wanted(bool)
         As of `UnitPage`.
-    shares_shown(object), pull_shown(object), difference_requested(object)
+    shares_shown(object), difference_requested(object)
         As of `ParameterTabs`.
     graph_requested()
         As of `SamplePage`.
@@ -47,7 +47,6 @@ class InspectorPanel(QFrame):
     pass_wanted = Signal(bool)
     activity_wanted = Signal(bool)
     shares_shown = Signal(object)
-    pull_shown = Signal(object)
     difference_requested = Signal(object)
     graph_requested = Signal()
 
@@ -80,7 +79,6 @@ class InspectorPanel(QFrame):
         self._unit_page.activity_wanted.connect(self._ask_for_pass)
         self._unit_page.activity_wanted.connect(self.activity_wanted)
         self._tabs.shares_shown.connect(self.shares_shown)
-        self._tabs.pull_shown.connect(self.pull_shown)
         self._tabs.difference_requested.connect(self.difference_requested)
         self._sample_page.graph_requested.connect(self.graph_requested)
         selection.changed.connect(self._take_selection)

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdplay.app.selection import Item, PathItem, SampleItem, Selection
+from gdplay.app.selection import PathItem, Selection
 from gdplay.experiment.parameter import Parameter
-from gdplay.insight.shares import StepPass, pull_of
+from gdplay.insight.shares import StepPass
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.button import push_button
 from gdplay.ui.inspector.chain_page import ChainPage
@@ -44,8 +44,6 @@ class ParameterTabs(QWidget):
         A tab on show needs each step as a `StepPass`, or none does any more.
     shares_shown(object)
         The `Shares` to colour the samples by, or None.
-    pull_shown(object)
-        The `SamplePull` to colour the links by, or None.
     difference_requested(object)
         A person wants the `Parameter`'s gradient compared with central differences.
     """
@@ -53,7 +51,6 @@ class ParameterTabs(QWidget):
     value_requested = Signal(object, float)
     pass_wanted = Signal(bool)
     shares_shown = Signal(object)
-    pull_shown = Signal(object)
     difference_requested = Signal(object)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
@@ -100,7 +97,6 @@ class ParameterTabs(QWidget):
         self._update_page.value_requested.connect(self.value_requested)
         self._shares.shares_shown.connect(self.shares_shown)
         self._shares.sample_chosen.connect(self._open_sample)
-        selection.hover_changed.connect(self._on_hover)
         theme.changed.connect(self._redraw)
 
     @property
@@ -126,7 +122,7 @@ class ParameterTabs(QWidget):
         self._write()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Ask for nothing, and let samples and links look as they do."""
+        """Ask for nothing, and let the samples look as they do."""
         super().hideEvent(event)
         self._ask()
 
@@ -144,7 +140,6 @@ class ParameterTabs(QWidget):
         on_show = self.isVisible() and self._stack.currentWidget() is self._shares
         if self._pulls and not on_show:
             self.shares_shown.emit(None)
-            self.pull_shown.emit(None)
         self._pulls = on_show
         if isinstance(self._selection.hovered, PathItem) and not self._chain.isVisible():
             self._selection.hover(None)
@@ -184,7 +179,6 @@ class ParameterTabs(QWidget):
             self._shares.show_step(step, parameter)
         self._drawn = (tab, step, parameter)
         self._clear_colors()
-        self._on_hover(self._selection.hovered)
 
     def _fitting(self, snapshot: Snapshot, parameter: Parameter) -> StepPass | None:
         """Return the step, if it is of the network on show."""
@@ -192,17 +186,6 @@ class ParameterTabs(QWidget):
         if step is None or snapshot.record is None or step.run != snapshot.run:
             return None
         return step if step.batch.size and parameter in step.layout.index else None
-
-    @Slot(object)
-    def _on_hover(self, item: Item) -> None:
-        """Let the links show how hard the training sample pulls that is pointed at."""
-        step = self._step
-        if not self._pulls or step is None:
-            return
-        data, pull = step.experiment.dataset, None
-        if isinstance(item, SampleItem) and item.row < data.size and not data.test[item.row]:
-            pull = pull_of(step, item.row)
-        self.pull_shown.emit(pull)
 
     @Slot()
     def _on_check(self) -> None:

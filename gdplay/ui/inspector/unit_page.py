@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdplay.app.selection import Item, SampleItem, Selection
+from gdplay.experiment.parameter import Bias, Link, Parameter
 from gdplay.insight.shares import StepPass
 from gdplay.insight.surface import Maps
 from gdplay.insight.unit_activity import NetworkActivity
@@ -82,6 +83,7 @@ class UnitPage(QScrollArea):
         self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._table.setMinimumHeight(_TABLE)
         self._table.parameter_chosen.connect(self._select)
+        self._table.pointed.connect(self._point)
         selection.hover_changed.connect(self._on_hover)
         theme.changed.connect(self._fit)
         self._arrange()
@@ -215,9 +217,16 @@ class UnitPage(QScrollArea):
 
     @Slot(object)
     def _on_hover(self, item: Item) -> None:
-        """Light the sample that is pointed at."""
+        """Light the sample, or the weight or bias, that is pointed at."""
+        self._table.light_up(item)
         if self._wants:
             self._write()
+
+    @Slot(object)
+    def _point(self, parameter: Parameter | None) -> None:
+        """Light up the parameter of a row that is pointed at in every view."""
+        if parameter is not None or isinstance(self._selection.hovered, Link | Bias):
+            self._selection.hover(parameter)
 
     @Slot()
     def _fit(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdplay.app.selection import Item, PathItem, SampleItem, UnitItem
+from gdplay.app.selection import Item, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
 from gdplay.ui.names import activation_name, is_present, name
@@ -18,7 +18,7 @@ def describe(
 
     Of a neuron the `condition` is told in place of its bias, where it has one worth telling.
     """
-    if item is None or isinstance(item, SampleItem | PathItem) or not is_present(topology, item):
+    if not isinstance(item, Link | Bias | UnitItem) or not is_present(topology, item):
         return ""
     title = name(topology, item)
     match item:

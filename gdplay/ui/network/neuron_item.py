@@ -43,6 +43,7 @@ class Mark(Enum):
 
     NONE = "none"
     HOVERED = "hovered"
+    LIT = "lit"
     CHOSEN = "chosen"
     TARGET = "target"
 
@@ -217,13 +218,14 @@ class NeuronItem(QGraphicsItem):
         radius = max(3.0, self._size * _RADIUS_SHARE)
         edge = QPen(blend(palette.text, palette.panel, 0.25), 1.4)
         if self._mark is not Mark.NONE:
-            spread = 3.5 if self._mark is Mark.HOVERED else 4.5
+            is_passing = self._mark in (Mark.HOVERED, Mark.LIT)
+            spread = 3.5 if is_passing else 4.5
             ring = self.square.adjusted(-spread, -spread, spread, spread)
             painter.setPen(Qt.PenStyle.NoPen)
-            soft = self._theme.color("accent", 60 if self._mark is Mark.HOVERED else 110)
+            soft = self._theme.color("accent", 60 if is_passing else 110)
             painter.setBrush(soft)
             painter.drawRoundedRect(ring, radius + spread, radius + spread)
-            if self._mark is not Mark.HOVERED:
+            if not is_passing:
                 edge = QPen(self._theme.color("accent"), 2.2)
         if self._is_frozen:
             edge.setDashPattern([3.0, 2.0])

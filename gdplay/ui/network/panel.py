@@ -74,7 +74,7 @@ class NetworkPanel(NetworkRequests):
         self._shown = self._shown_before = Shown.WEIGHTS
         self._scales = {shown: RobustScale(shown) for shown in Shown}
         self._pictures = UnitPictures(theme)
-        self._phase_legend = ""
+        self._phase_legend = self._pull_legend = ""
         self._readings = Readings()
         self._scene = TopologyScene(theme, self._readings, self)
         self._phase = PhaseShow(theme, self)
@@ -144,12 +144,18 @@ class NetworkPanel(NetworkRequests):
         self._title.show_quantity(shown)
         self._show_links()
 
-    def show_pull(self, pull: SamplePull | None) -> None:
-        """Let the links show how hard one sample pulls them; None shows the rest again."""
+    def show_pull(self, pull: SamplePull | None, legend: str = "") -> None:
+        """Let the links show how hard one sample pulls them; None shows the rest again.
+
+        `legend` says what they show, or why nothing.
+        """
         if pull is not None or self._pull is not None:
             self._pull = pull
             self._readings.take_pull(pull)
             self._show_links()
+        if legend != self._pull_legend:
+            self._pull_legend = legend
+            self._show_hint("")
 
     def mark_failing(self, links: Collection[Link]) -> None:
         """Paint the links whose gradients failed a check."""
@@ -301,7 +307,8 @@ class NetworkPanel(NetworkRequests):
     @Slot(str)
     def _show_hint(self, text: str) -> None:
         """Show what is under way, or what the tool in hand does."""
-        self.footer.show_hint(text or self._phase_legend or self._view.tool.hint)
+        said = text or self._phase_legend or self._pull_legend
+        self.footer.show_hint(said or self._view.tool.hint)
 
 
 def _looks_alike(old: Experiment, new: Experiment) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
-from gdplay.app.selection import Item, PathItem, UnitItem
+from gdplay.app.selection import Item, LayerItem, PathItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
 from gdplay.insight.unit_activity import Condition
@@ -285,12 +285,26 @@ class TopologyScene(QGraphicsScene):
             else:
                 bands.append((self._links.path(row), accent("accent", 100), 10.0))
         self._halo.show_bands(bands)
-        kept = path or None
-        if isinstance(self._hovered, UnitItem):
-            kept = frozenset(link for link in self._routes.links if self._hovered.unit in link)
-        self._links.keep(kept)
+        self._links.keep(path or self._links_of_hovered())
         for unit, item in self._neurons.items():
             item.mark(self._unit_mark(unit), self._mark(Bias(unit)))
+
+    def _links_of_hovered(self) -> frozenset[Link] | None:
+        """Return the links of the neuron, or into the layer, that is pointed at, else None."""
+        assert self._routes is not None
+        match self._hovered:
+            case UnitItem(unit):
+                return frozenset(link for link in self._routes.links if unit in link)
+            case LayerItem(depth):
+                inside = self._layer(depth)
+                return frozenset(link for link in self._routes.links if link.target in inside)
+            case _:
+                return None
+
+    def _layer(self, depth: int) -> frozenset[int]:
+        """Return the units of a layer; none where there is no such layer."""
+        columns = self.topology.column_ids
+        return frozenset(columns[depth]) if 0 < depth < len(columns) else frozenset()
 
     def _marked_rows(self, path: frozenset[Link]) -> list[int]:
         """Return the rows of the links that get a halo, in the order drawn."""
@@ -305,6 +319,8 @@ class TopologyScene(QGraphicsScene):
     def _mark(self, item: Item) -> Mark:
         if item in self._chosen:
             return Mark.CHOSEN
+        if isinstance(self._hovered, LayerItem) and isinstance(item, UnitItem | Bias):
+            return Mark.LIT if item.unit in self._layer(self._hovered.depth) else Mark.NONE
         return Mark.HOVERED if item == self._hovered else Mark.NONE
 
     def _dress_links(self) -> None:

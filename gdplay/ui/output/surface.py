@@ -102,8 +102,8 @@ class SurfaceView(QWidget):
         self.setObjectName("surface_view")
         self.setAccessibleName("Output over the plane")
         self.setToolTip(
-            "What the network answers at each place. Point at it to read the value, "
-            "click a sample to select it."
+            "What the network answers at each place. Point at it to read the value; rest on a "
+            "training point to see how hard it pulls each weight; click a point to select it."
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

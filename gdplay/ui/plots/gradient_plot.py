@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from gdplay.app.selection import Item, Selection
+from gdplay.app.selection import Item, LayerItem, Selection
 from gdplay.experiment.parameter import Parameter
 from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
@@ -189,7 +189,8 @@ class GradientPlot(StepCanvas):
                 continue
             lowest = middle
             name = names.layer_name(layout.topology, group.depth)
-            painter.setPen(self._theme.color("muted"))
+            is_lit = self._selection.hovered == LayerItem(group.depth)
+            painter.setPen(self._theme.color("accent" if is_lit else "muted"))
             x = rect.left() - 8 - metrics.horizontalAdvance(name)
             painter.drawText(QPointF(x, middle + metrics.ascent() / 2 - 1), name)
 
@@ -250,9 +251,24 @@ class GradientPlot(StepCanvas):
     # Pointing and selecting
 
     def pointed(self) -> None:
-        """Light up the parameter under the pointer in every view."""
+        """Light up the parameter, or the layer whose name is, under the pointer in every view."""
         pointer = self.pointer
-        self._selection.hover(self.parameter_at(pointer.y()) if pointer is not None else None)
+        item: Item = None
+        if pointer is not None:
+            item = self.parameter_at(pointer.y())
+        elif self._pointer is not None and self._pointer.x() < self.plot_rect().left():
+            item = self._layer_at(self._pointer.y())
+        self._selection.hover(item)
+
+    def _layer_at(self, y: float) -> LayerItem | None:
+        """Return the layer whose rows are at the pixel `y`."""
+        parameter = self.parameter_at(y)
+        if parameter is None or self.snapshot is None:
+            return None
+        layout = self.snapshot.state.layout
+        row = layout.index[parameter]
+        depth = next(g.depth for g in groups(layout) if g.start <= row < g.stop)
+        return LayerItem(depth)
 
     def clicked(self, position: QPointF) -> None:
         """Select the parameter that was clicked."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gdplay.app.selection import Item, PathItem, UnitItem
+from gdplay.app.selection import Item, LayerItem, PathItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link, Parameter
 from gdplay.training.snapshot import Snapshot
 
@@ -20,17 +20,20 @@ _FALLEN: Final = 0.5
 
 
 def parameters_of(snapshot: Snapshot, item: Item) -> tuple[Parameter, ...]:
-    """Return the parameters of an item that the run has: of a neuron all that feed it."""
-    parameters = snapshot.state.layout.parameters
+    """Return the parameters of an item that the run has: of neuron or layer all that feed it."""
+    layout = snapshot.state.layout
+    parameters = layout.parameters
     match item:
         case Link() | Bias():
-            return (item,) if item in snapshot.state.layout.index else ()
+            return (item,) if item in layout.index else ()
         case UnitItem(unit):
             return tuple(
                 p for p in parameters if unit == (p.target if isinstance(p, Link) else p.unit)
             )
         case PathItem(links):
-            return tuple(link for link in links if link in snapshot.state.layout.index)
+            return tuple(link for link in links if link in layout.index)
+        case LayerItem(depth) if depth <= len(layout.layer_slices):
+            return parameters[slice(*layout.layer_slices[depth - 1])]
         case _:
             return ()
 

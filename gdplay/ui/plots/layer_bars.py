@@ -1,4 +1,4 @@
-"""One layer's histogram: stacked bars by sign, an outline of what is typical, the median."""
+"""One layer's histogram: stacked bars by sign, what is typical, the median; and its words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gdplay.ui.plots.histogram import Histogram
+from gdplay.ui.text import count, number
 from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
@@ -66,3 +67,20 @@ def paint_bars(
         painter.setPen(median_pen(theme))
         painter.drawLine(QPointF(median, row.top()), QPointF(median, row.bottom()))
     painter.restore()
+
+
+def paint_words(
+    painter: QPainter, theme: Theme, row: QRectF, name: str, *, bins: Histogram, is_lit: bool
+) -> None:
+    """Write which layer a row is, and what its bars do not say: its median and its zeros."""
+    metrics = QFontMetricsF(theme.font("small"))
+    middle = row.center().y() + metrics.ascent() / 2 - 1
+    painter.setPen(theme.color("accent" if is_lit else "muted"))
+    painter.drawText(QPointF(row.left() - 8 - metrics.horizontalAdvance(name), middle), name)
+    if bins.zeros and row.height() >= 2 * metrics.height():
+        painter.setPen(theme.color("muted"))
+        zeros = QPointF(row.right() + 10, middle + metrics.height() / 2)
+        painter.drawText(zeros, f"{count(bins.zeros, 'is', 'are')} 0")
+        middle -= metrics.height() / 2
+    painter.setPen(theme.color("text"))
+    painter.drawText(QPointF(row.right() + 10, middle), f"median {number(bins.median)}")

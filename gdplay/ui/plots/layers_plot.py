@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from gdplay.app.selection import Item, Selection
+from gdplay.app.selection import Item, LayerItem, Selection
 from gdplay.experiment.parameter import Parameter
 from gdplay.storage.columns import Column
 from gdplay.training.snapshot import Snapshot
@@ -27,7 +27,7 @@ from gdplay.ui.plots.histogram import (
     typical,
 )
 from gdplay.ui.plots.largest import parameters_of
-from gdplay.ui.plots.layer_bars import median_pen, outline_pen, paint_bars
+from gdplay.ui.plots.layer_bars import median_pen, outline_pen, paint_bars, paint_words
 from gdplay.ui.plots.plot_widget import CLICK, KEY_MOVE, ZOOM, PlotWidget, wheel_factor
 from gdplay.ui.plots.strip import Group, groups
 from gdplay.ui.plots.tables import histogram_table
@@ -179,7 +179,8 @@ class LayersPlot(PlotWidget):
         for row in rows:
             self._paint_row(painter, *row)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_parameters(painter, self._selection.hovered, "muted")
+        if not isinstance(self._selection.hovered, LayerItem):  # its name says it
+            self._paint_parameters(painter, self._selection.hovered, "muted")
         self._paint_parameters(painter, self._selection.item, "accent")
 
     def _rows(self) -> list[Row]:
@@ -264,23 +265,10 @@ class LayersPlot(PlotWidget):
         edges = [self.x_of(float(edge)) for edge in self.edges]
         median = self.x_of(bins.median) if bins.median > 10.0**SMALLEST else None
         paint_bars(painter, self._theme, row, edges, bins=bins, usual=usual, median=median)
-        self._paint_words(painter, row, group, bins)
-
-    def _paint_words(self, painter: QPainter, row: QRectF, group: Group, bins: Histogram) -> None:
-        """Write which layer it is, and its median."""
         assert self._snapshot is not None
-        metrics = self.metrics
-        painter.setPen(self._theme.color("muted"))
         name = names.layer_name(self._snapshot.state.layout.topology, group.depth)
-        middle = row.center().y() + metrics.ascent() / 2 - 1
-        painter.drawText(QPointF(row.left() - 8 - metrics.horizontalAdvance(name), middle), name)
-        said = f"median {number(bins.median)}"
-        zeros = f"{count(bins.zeros, 'is', 'are')} 0"
-        if bins.zeros and row.height() >= 2 * metrics.height():
-            painter.drawText(QPointF(row.right() + 10, middle + metrics.height() / 2), zeros)
-            middle -= metrics.height() / 2
-        painter.setPen(self._theme.color("text"))
-        painter.drawText(QPointF(row.right() + 10, middle), said)
+        is_lit = self._selection.hovered == LayerItem(group.depth)
+        paint_words(painter, self._theme, row, name, bins=bins, is_lit=is_lit)
 
     def _paint_parameters(self, painter: QPainter, item: Item, color: str) -> None:
         """Mark where the gradient of a parameter, or of each that feeds a neuron, lies."""
@@ -314,7 +302,7 @@ class LayersPlot(PlotWidget):
             self._dragged = (event.position().x(), False)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the sizes while dragging; light up the parameter that is alone in its bin."""
+        """Move the sizes while dragging; light up the layer, or what is alone in its bin."""
         self._pointer = event.position()
         if self._dragged is not None and self._axis.is_chosen:
             from_x, moved = self._dragged
@@ -322,7 +310,7 @@ class LayersPlot(PlotWidget):
             if moved or abs(way) >= CLICK:
                 self._dragged = (event.position().x(), True)
                 self._axis = self._axis.moved(-way / self.plot_rect().width())
-        self._selection.hover(self._lone_parameter())
+        self._selection.hover(self._lone_parameter() or self._layer_at(event.position()))
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -336,6 +324,14 @@ class LayersPlot(PlotWidget):
         found = self.bin_at(self._pointer) if self._pointer is not None else None
         inside = self.parameters_in(*found) if found is not None else ()
         return inside[0] if len(inside) == 1 else None
+
+    def _layer_at(self, place: QPointF) -> LayerItem | None:
+        """Return the layer whose row, with its name and its median, is at a place in pixels."""
+        for group in self._groups:
+            row = self.row_rect(group.depth)
+            if row.top() <= place.y() <= row.bottom():
+                return LayerItem(group.depth)
+        return None
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""

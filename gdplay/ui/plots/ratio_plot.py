@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from gdplay.app.selection import Item, Selection, UnitItem
+from gdplay.app.selection import Item, LayerItem, Selection, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import Topology
 from gdplay.storage.columns import Column
@@ -33,10 +34,20 @@ TYPICAL: Final = (10**-3.5, 10**-2.5)
 
 _EMPTY_AXIS: Final = ValueAxis(-5.0, -1.0, logarithmic=True)
 
+_DASHES: Final = ((5.0, 3.0), (1.5, 2.0), (7.0, 2.0, 1.5, 2.0))
+"""Of the layers between the first and the last, in turn: their shades alone are too near."""
+_THIN: Final = 1.4
+_THICK: Final = 2.6
+_SAMPLE: Final = 18.0  # the length of the line before a layer's name,
+_SAMPLE_WIDTH: Final = 1.8  # and its width
+_NEAR: Final = 8.0  # pixels within which a line is pointed at
+
 
 def depth_of(topology: Topology, item: Item) -> int:
-    """Return the layer that a parameter or neuron belongs to, counted from 1; 0 for none."""
+    """Return the layer of a parameter or neuron, or that it is, counted from 1; 0 for none."""
     match item:
+        case LayerItem(depth):
+            return depth
         case Link(_, unit) | Bias(unit) | UnitItem(unit):
             return topology.depth_of.get(unit, 0)
         case _:
@@ -58,6 +69,8 @@ class RatioPlot(ValueCanvas):
         )
         self.setMinimumSize(280, 120)
         self._selection = selection
+        self._lines: list[list[QPointF]] = []  # as they were drawn last,
+        self._names: list[tuple[QRectF, int]] = []  # and where each layer's name stood
         selection.changed.connect(self._point_at)
         selection.hover_changed.connect(self._point_at)
 
@@ -75,7 +88,7 @@ class RatioPlot(ValueCanvas):
         """Return the picture: right of the values, left of the layers' names."""
         metrics = self.metrics
         left = metrics.horizontalAdvance("0.00001") + 10
-        right = metrics.horizontalAdvance("hidden 1") + 14
+        right = metrics.horizontalAdvance("hidden 1") + _SAMPLE + 18
         height = self.height() - self.header_height - self.axis_height
         return QRectF(left, self.header_height, self.width() - left - right, height)
 
@@ -106,12 +119,12 @@ class RatioPlot(ValueCanvas):
         painter.save()
         painter.setClipRect(rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pixels = []
+        self._lines = pixels = []
         for depth, (steps, values) in enumerate(curves, start=1):
             x = rect.left() + self.steps_view.shares_of(steps) * rect.width()
             y = self.axis.y_of(values, rect)
             points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
-            painter.setPen(QPen(self._color(depth, len(curves)), 2.6 if depth in pointed else 1.4))
+            painter.setPen(self._pen(depth, len(curves), _THICK if depth in pointed else _THIN))
             painter.drawPolyline(QPolygonF(points))
             pixels.append(points)
         painter.restore()
@@ -125,6 +138,13 @@ class RatioPlot(ValueCanvas):
         palette = self._theme.palette
         share = (depth - 1) / max(1, layers - 1)
         return blend(palette.accent, palette.text, share)
+
+    def _pen(self, depth: int, layers: int, width: float) -> QPen:
+        """Return a layer's pen: whole lines for the first and the last, dashes between."""
+        pen = QPen(self._color(depth, layers), width)
+        if 1 < depth < layers:
+            pen.setDashPattern(_DASHES[(depth - 2) % len(_DASHES)])
+        return pen
 
     def _curves(self, rect: QRectF) -> list[tuple[Floats, Floats]]:
         if self.snapshot is None:
@@ -174,7 +194,7 @@ class RatioPlot(ValueCanvas):
     def _paint_names(
         self, painter: QPainter, rect: QRectF, topology: Topology, curves: list[list[QPointF]]
     ) -> None:
-        """Write each layer's name at the end of its line, none on another."""
+        """Write each layer's name, after a piece of its line, at the line's end."""
         metrics = self.metrics
         height = metrics.height()
         ends = sorted(
@@ -186,10 +206,16 @@ class RatioPlot(ValueCanvas):
             below = max(y - height / 2, below + height)
             places.append((below, depth))
         over = max(0.0, places[-1][0] + height - rect.bottom() - height) if places else 0.0
+        left = rect.right() + 8
+        self._names = []
         for top, depth in places:
-            painter.setPen(self._color(depth, len(curves)))
+            painter.setPen(self._pen(depth, len(curves), _SAMPLE_WIDTH))
+            middle = top - over + height / 2 + 1
+            painter.drawLine(QPointF(left, middle), QPointF(left + _SAMPLE, middle))
+            painter.setPen(self._theme.color("text"))
             name = names.layer_name(topology, depth)
-            painter.drawText(QPointF(rect.right() + 8, top - over + metrics.ascent()), name)
+            painter.drawText(QPointF(left + _SAMPLE + 5, top - over + metrics.ascent()), name)
+            self._names.append((QRectF(left, top - over, self.width() - left, height), depth))
 
     def _paint_pointed(self, painter: QPainter, rect: QRectF, curves: list[list[QPointF]]) -> None:
         assert self.pointer is not None
@@ -203,10 +229,36 @@ class RatioPlot(ValueCanvas):
             box = readout_box(self._theme, rect, x, lines, points)
             paint_readout(painter, self._theme, box, lines)
 
+    # Pointing
+
+    def pointed(self) -> None:
+        """Light up the layer whose line or name is under the pointer in every view."""
+        depth = self.layer_at(self._pointer) if self._pointer is not None else 0
+        self._selection.hover(LayerItem(depth) if depth else None)
+
+    def layer_at(self, place: QPointF) -> int:
+        """Return the layer whose name or line is at a place in pixels; 0 for none."""
+        for name, depth in self._names:
+            if name.contains(place):
+                return depth
+        if not self.plot_rect().contains(place):
+            return 0
+        away = [_distance(points, place) for points in self._lines]
+        nearest = min(range(len(away)), key=away.__getitem__, default=0)
+        return nearest + 1 if away and away[nearest] <= _NEAR else 0
+
     @Slot(object)
     def _point_at(self, item: object) -> None:
         if self.isVisible():
             self.update()
+
+
+def _distance(points: list[QPointF], place: QPointF) -> float:
+    """Return how many pixels above or below `place` a line passes; infinite where it does not."""
+    x = [point.x() for point in points]
+    if not x or not x[0] <= place.x() <= x[-1]:
+        return math.inf
+    return abs(float(np.interp(place.x(), x, [point.y() for point in points])) - place.y())
 
 
 def ratio_lines(snapshot: Snapshot, step: float) -> list[tuple[str, str]]:

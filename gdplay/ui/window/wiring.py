@@ -44,7 +44,6 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     measuring.activity_ready.connect(panels.network.show_activity)
     measuring.activity_ready.connect(inspector.show_activity)
     inspector.shares_shown.connect(panels.output.show_shares)
-    inspector.pull_shown.connect(panels.network.show_pull)
     loss = panels.tray.loss_plot
     controller.earlier_runs.changed.connect(loss.show_earlier)
     loss.forget_wanted.connect(controller.earlier_runs.clear)

@@ -40,17 +40,19 @@ def test_links_show_a_samples_pull_until_it_is_taken_back(panel, view, experimen
     panel.show_snapshot(shown)
     panel.show_quantity(Shown.GRADIENTS)
     pulls = np.linspace(-0.02, 0.02, 25)
-    panel.show_pull(SamplePull(shown.state.layout, 3, pulls))
+    panel.show_pull(SamplePull(1, shown.state.layout, 3, pulls), "How hard it pulls")
+    assert panel.footer.hint == "How hard it pulls"
     assert panel.footer.legend.text == "pull −0.02 … +0.02"
     place = shown.state.layout.index[PATH[0]]
     assert panel._readings.value(PATH[0]) == pytest.approx(pulls[place])
     panel.show_pull(None)
     assert panel.footer.legend.text.startswith("gradient")
+    assert panel.footer.hint != "How hard it pulls"
     assert panel._readings.value(PATH[0]) == pytest.approx(shown.record.gradient[place])
 
 
 def test_a_pull_on_another_network_is_not_shown(panel, experiment):
     panel.show_snapshot(snapshot_of(experiment))
     other = snapshot_of(experiment)
-    panel.show_pull(SamplePull(other.state.layout, 3, np.ones(25)))
+    panel.show_pull(SamplePull(1, other.state.layout, 3, np.ones(25)))
     assert np.isnan(panel._readings.value(PATH[0]))

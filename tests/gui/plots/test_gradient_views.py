@@ -8,13 +8,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
-from gdplay.app.selection import UnitItem
+from gdplay.app.selection import LayerItem, UnitItem
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.nn.layout import layout_of
 from gdplay.ui.plots.gradient_views import VIEWS
 from gdplay.ui.plots.histogram import histogram
 from gdplay.ui.plots.largest import largest
-from gdplay.ui.plots.ratio_plot import TYPICAL, ratio_lines
+from gdplay.ui.plots.ratio_plot import TYPICAL, RatioPlot, ratio_lines
 from gdplay.ui.plots.readout import exact
 from gdplay.ui.plots.symmetric import SymmetricAxis
 from gdplay.ui.plots.tray import TrayPanel
@@ -171,6 +171,39 @@ def test_the_ratios_of_each_layer_are_read_at_the_nearest_measurement(tray) -> N
     lower, upper = ratio._axis.y_of(np.array([1e-6, 1e-2]), ratio.plot_rect())
     band = ratio._axis.y_of(np.array(TYPICAL), ratio.plot_rect())
     assert upper < band[1] < band[0] < lower
+
+
+def test_layers_between_the_first_and_the_last_have_dashes_none_alike(theme, selection) -> None:
+    plot = RatioPlot(theme, selection)
+    solid = Qt.PenStyle.SolidLine
+    pens = [plot._pen(depth, 5, 1.4) for depth in range(1, 6)]
+    assert [pen.style() is solid for pen in pens] == [True, False, False, False, True]
+    dashes = [tuple(pen.dashPattern()) for pen in pens[1:-1]]
+    assert len(set(dashes)) == 3
+    assert pens[0].color() == theme.color("accent")
+    assert pens[-1].color() == theme.color("text")
+
+
+def test_a_name_and_a_line_of_a_ratio_point_at_their_layer_and_the_rest_at_none(
+    tray, selection
+) -> None:
+    tray.show_snapshot(with_ratios(snapshot(1000)))
+    ratio = choose(tray, "ratio")
+    ratio.grab()
+    rect = ratio.plot_rect()
+    axis = ratio.axis
+    for depth in (1, 2, 3):
+        value = 10.0 ** (-1 - depth - 500 / 2000)
+        place = QPoint(
+            round(ratio.x_of(500.0)), round(float(axis.y_of(np.array([value]), rect)[0]))
+        )
+        QTest.mouseMove(ratio, place + QPoint(0, 4))
+        assert selection.hovered == LayerItem(depth)
+        QTest.mouseMove(ratio, place + QPoint(0, 14))
+        assert selection.hovered is None
+        end = float(axis.y_of(np.array([10.0 ** (-1 - depth - 1000 / 2000)]), rect)[0])
+        QTest.mouseMove(ratio, QPoint(round(rect.right() + 30), round(end)))
+        assert selection.hovered == LayerItem(depth)
 
 
 @pytest.mark.parametrize("steps", [0, 1, 5000])

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from gdplay.app.selection import LayerItem
 from gdplay.experiment.parameter import Link
 from gdplay.nn.layout import layout_of
 from gdplay.ui.plots.histogram import RECENT, edges_of, typical
@@ -77,7 +78,8 @@ def test_a_gradient_alone_in_its_bin_lights_up_everywhere_and_a_click_selects_it
         if len(layers.parameters_in(*layers.bin_at(QPointF(place_of(layers, parameter))))) > 1
     )
     QTest.mouseMove(layers, place_of(layers, crowded))
-    assert selection.hovered is None
+    group = layers.bin_at(QPointF(place_of(layers, crowded)))[0]
+    assert selection.hovered == LayerItem(group.depth)
 
 
 def test_what_is_selected_elsewhere_is_marked_under_its_bin(layers, selection, theme) -> None:

@@ -30,6 +30,9 @@ _Role = Qt.ItemDataRole
 _MARK: Final = 4.0
 _SIDE: Final = 16
 _AS_IT_IS: Final = -1
+_NONE: Final = -1
+_SOFT: Final = 45
+"""The opacity of the ground of a row that is pointed at elsewhere."""
 
 
 class SamplesModel(QAbstractTableModel):
@@ -57,6 +60,7 @@ class SamplesModel(QAbstractTableModel):
         self._places: NDArray[np.intp] = np.zeros(0, np.intp)
         self._field = _AS_IT_IS
         self._descending = False
+        self._lit = _NONE
         self._marks: dict[tuple[int, bool], QPixmap] = {}
         theme.changed.connect(self._restyle)
 
@@ -86,6 +90,15 @@ class SamplesModel(QAbstractTableModel):
         self._marks.clear()
         self._arrange()
         self.endResetModel()
+
+    def light_up(self, row: int) -> None:
+        """Light up the row of a sample, as pointed at; −1 for none."""
+        old, self._lit = self._lit, row
+        for changed in {old, row} - {_NONE}:
+            if old != row and changed < self.rowCount():
+                place = self.place_of(changed)
+                last = self.index(place, self.columnCount() - 1)
+                self.dataChanged.emit(self.index(place, 0), last, [_Role.BackgroundRole])
 
     def row_at(self, place: int) -> int:
         """Return which sample stands at a place of the table."""
@@ -142,6 +155,8 @@ class SamplesModel(QAbstractTableModel):
             is_word = bool(cells.options(dataset, field))
             side = Qt.AlignmentFlag.AlignLeft if is_word else Qt.AlignmentFlag.AlignRight
             result = side | Qt.AlignmentFlag.AlignVCenter
+        elif role == _Role.BackgroundRole and row == self._lit:
+            result = self._theme.color("accent", _SOFT)
         elif role == _Role.DecorationRole and field == cells.label_field(dataset):
             result = self._mark(dataset, row)
         return result

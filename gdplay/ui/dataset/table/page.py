@@ -103,7 +103,9 @@ class TablePage(QWidget):
         self._view.refused.connect(self._say)
         self._view.delete_requested.connect(self.delete_requested)
         self._view.current_changed.connect(self._select)
+        self._view.pointed.connect(self._point)
         self._selection.changed.connect(self._follow)
+        self._selection.hover_changed.connect(self._light_up)
         self._add.clicked.connect(self._add_row)
         self._delete.clicked.connect(self._delete_rows)
         self._export.clicked.connect(self.export_requested)
@@ -153,6 +155,20 @@ class TablePage(QWidget):
         now = self._model.row_at(current.row()) if current.isValid() else None
         if row != now:
             self._view.go_to(row)
+
+    @Slot(int)
+    def _point(self, row: int) -> None:
+        """Light up the sample of a row that is pointed at in every view."""
+        if row >= 0:
+            self._selection.hover(SampleItem(row))
+        elif isinstance(self._selection.hovered, SampleItem):
+            self._selection.hover(None)
+
+    @Slot(object)
+    def _light_up(self, item: Item) -> None:
+        """Light up the row of a sample that is pointed at elsewhere."""
+        if self.isVisible():
+            self._model.light_up(item.row if isinstance(item, SampleItem) else -1)
 
     @Slot(object, str)
     def _request_rows(self, rows: Rows, text: str) -> None:

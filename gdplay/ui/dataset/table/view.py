@@ -36,11 +36,14 @@ class SamplesView(QTableView):
         Remove the samples with these rows.
     refused(str)
         Why something could not be pasted or typed.
+    pointed(int)
+        The sample whose row is under the pointer, −1 once there is none.
     """
 
     current_changed = Signal(int)
     delete_requested = Signal(tuple)
     refused = Signal(str)
+    pointed = Signal(int)
 
     def __init__(self, theme: Theme, model: SamplesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +74,24 @@ class SamplesView(QTableView):
         self.setSortingEnabled(True)
         model.modelReset.connect(self._fit)
         model.refused.connect(self.refused)
+        self.setMouseTracking(True)
+        self.entered.connect(self._on_entered)
+        self.viewportEntered.connect(self._on_left)
         theme.changed.connect(self._fit)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Point at nothing once the pointer leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self._on_left()
+        return super().viewportEvent(event)
+
+    @Slot(QModelIndex)
+    def _on_entered(self, index: QModelIndex) -> None:
+        self.pointed.emit(self._model.row_at(index.row()))
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.pointed.emit(-1)
 
     def go_to(self, row: int | None) -> None:
         """Make a sample the current one without telling anybody, or none."""
