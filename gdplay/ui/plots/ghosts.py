@@ -112,7 +112,8 @@ class Ghosts:
     ) -> list[tuple[list[QPointF], str]]:
         """Return where each run's name may stand and the name, the latest run first.
 
-        The places are points of its curve in view, in pixels, the last point first.
+        The places are points of its curve, in pixels, the last one in view first; some may
+        lie above or below the picture. A run without any loss there has none.
         """
         found = []
         left, right = view.span
@@ -121,7 +122,11 @@ class Ghosts:
             if last >= left:
                 steps = left + (last - left) * np.array(_NAMED_AT)
                 losses = np.interp(steps, run.steps, run.objective)
-                found.append((_pixels(steps, losses, view, axis, rect), name))
+                x = rect.left() + view.shares_of(steps) * rect.width()
+                y = axis.y_of(losses, rect)
+                if np.isfinite(y).all():
+                    pairs = zip(x.tolist(), y.tolist(), strict=True)
+                    found.append(([QPointF(a, b) for a, b in pairs], name))
         return found
 
     def lines(self, view: StepsView, axis: ValueAxis, rect: QRectF) -> list[list[QPointF]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,10 @@ _BETWEEN = 3.0
 """Pixels from one point of a line to the next, where it is asked what a text would hide."""
 
 
+_LEFT_OUT = -1
+"""The place of a name that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedText:
     """A text beside a mark or a curve, where it goes, and which of its places that is."""
@@ -32,6 +36,11 @@ class PlacedText:
     text: str
     rect: QRectF
     place: int = 0
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether there was no place for it."""
+        return self.place == _LEFT_OUT
 
 
 def place_marks(
@@ -86,13 +95,13 @@ def place_along(
     taken: Sequence[QRectF],
     curves: Floats,
     *,
-    before: Mapping[str, int] | None = None,
+    before: Sequence[int] = (),
 ) -> list[PlacedText]:
     """Return the names of curves, each at one of the given points of its own curve.
 
     Of the places that cross no other text it is the one that hides the least of `curves`;
-    a name without any such place is left out. The first comes first. A name stays where it
-    was before while that is nearly as good, so that none jumps about while a run goes on.
+    a name without any such place `is_left_out`. The first comes first. A name stays where
+    it was before while that is nearly as good.
 
     Parameters
     ----------
@@ -105,23 +114,77 @@ def place_along(
     curves
         (N, 2) pixels of the curves that should stay in sight.
     before
-        Which of its places each name had last, by the name.
+        Which of its places each name had last.
     """
     placed: list[PlacedText] = []
-    for points, text, width in texts:
+    for number, (points, text, width) in enumerate(texts):
         places = [place for point in points for place in _places_at(point, width, line_height)]
         hidden = {
             index: _hidden(place, curves)
             for index, place in enumerate(places)
             if plot.contains(place) and _has_room(place, plot, placed, taken)
         }
-        if hidden:
-            best = min(hidden, key=hidden.__getitem__)
-            last = (before or {}).get(text, best)
-            if hidden.get(last, math.inf) <= hidden[best] + _NEARLY:
-                best = last
-            placed.append(PlacedText(text, places[best], best))
+        best = min(hidden, key=hidden.__getitem__, default=_LEFT_OUT)
+        last = before[number] if before else best
+        if hidden and hidden.get(last, math.inf) <= hidden[best] + _NEARLY:
+            best = last
+        placed.append(PlacedText(text, places[best] if hidden else QRectF(), best))
     return placed
+
+
+def keep_along(
+    texts: Sequence[tuple[Sequence[QPointF], str, float]],
+    kept: Sequence[int],
+    plot: QRectF,
+    line_height: float,
+    taken: Sequence[QRectF],
+) -> list[PlacedText]:
+    """Return the names of curves, each at the place it has, whatever it hides there.
+
+    One that would leave the plot stays at its edge, one that meets another text gives way
+    upwards or downwards by as much as it must. One whose curve is out of sight there, or
+    that finds no room even so, is not among them.
+
+    Parameters
+    ----------
+    texts, plot, line_height, taken
+        As for `place_along`.
+    kept
+        Which of its places each name has, as `place_along` chose it.
+    """
+    placed: list[PlacedText] = []
+    for (points, text, width), place in zip(texts, kept, strict=True):
+        if place == _LEFT_OUT:
+            continue
+        point = points[place // _SIDES]
+        if not plot.top() <= point.y() <= plot.bottom():
+            continue
+        beside = _places_at(point, width, line_height)[place % _SIDES]
+        others = [*taken, *(label.rect for label in placed)]
+        rect = _giving_way(_within(beside, plot), others)
+        if plot.contains(rect) and _has_room(rect, plot, placed, taken):
+            placed.append(PlacedText(text, rect, place))
+    return placed
+
+
+def _within(rect: QRectF, plot: QRectF) -> QRectF:
+    """Return a rectangle moved into the plot."""
+    left = min(max(rect.left(), plot.left()), plot.right() - rect.width())
+    top = min(max(rect.top(), plot.top()), plot.bottom() - rect.height())
+    return QRectF(left, top, rect.width(), rect.height())
+
+
+def _giving_way(rect: QRectF, others: Sequence[QRectF]) -> QRectF:
+    """Return a rectangle moved past what it meets, the shorter way."""
+    for other in others:
+        if _wider(rect).intersects(other):
+            up, down = other.top() - rect.bottom(), other.bottom() - rect.top()
+            rect = rect.translated(0.0, up if -up < down else down)
+    return rect
+
+
+_SIDES = 5
+"""Places at one point of a curve."""
 
 
 def _places_at(point: QPointF, width: float, height: float) -> list[QRectF]:
@@ -176,8 +239,13 @@ def _has_room(
 ) -> bool:
     if rect.left() < plot.left() or rect.right() > plot.right():
         return False
-    wider = rect.adjusted(1 - _GAP, 0, _GAP - 1, 0)
+    wider = _wider(rect)
     return not any(wider.intersects(other) for other in (*taken, *(p.rect for p in placed)))
+
+
+def _wider(rect: QRectF) -> QRectF:
+    """Return a text's rectangle with the gap that texts keep from each other."""
+    return rect.adjusted(1 - _GAP, 0, _GAP - 1, 0)
 
 
 def end_label_top(

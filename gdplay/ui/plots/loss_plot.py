@@ -15,8 +15,9 @@ from gdplay.storage.columns import Column
 from gdplay.training.earlier import EarlierRun
 from gdplay.training.snapshot import History, Mark, Snapshot
 from gdplay.ui.plots.earlier_words import earlier_lines, label_of
+from gdplay.ui.plots.ghost_names import GhostNames, occasion
 from gdplay.ui.plots.ghosts import Ghosts
-from gdplay.ui.plots.labels import dense, end_label_top, place_along, place_marks
+from gdplay.ui.plots.labels import dense, end_label_top, place_marks
 from gdplay.ui.plots.loss_curves import LossCurves, has_penalty, loss_curves, pixels_of
 from gdplay.ui.plots.loss_options import LossMenu, LossOptions
 from gdplay.ui.plots.readout import Lines, loss_lines, paint_readout, readout_box
@@ -65,7 +66,7 @@ class LossPlot(ValueCanvas):
         self.setMinimumSize(220, 120)
         self._options = LossOptions()
         self._ghosts = Ghosts()
-        self._named_at: dict[str, int] = {}  # where the name of each earlier run stood last
+        self._ghost_names = GhostNames()
         self._choices = LossMenu(self.menu)
         self._choices.chosen.connect(self.set_options)
         self._choices.forget_wanted.connect(self.forget_wanted)
@@ -106,7 +107,6 @@ class LossPlot(ValueCanvas):
     @Slot(object)
     def show_earlier(self, runs: tuple[EarlierRun, ...]) -> None:
         """Show these runs behind the present one."""
-        self._named_at = {}
         self._ghosts.set_runs(runs)
         self._show_options()
 
@@ -337,14 +337,20 @@ class LossPlot(ValueCanvas):
         self, painter: QPainter, rect: QRectF, taken: list[QRectF], own: list[list[QPointF]]
     ) -> list[QRectF]:
         """Write beside each earlier run what it had otherwise; return where."""
-        if not self.earlier:
+        if not self.earlier or self.snapshot is None:
             return []
-        metrics = self.metrics
-        names = self._ghosts.names(self.steps_view, self.axis, rect)
-        texts = [(points, name, metrics.horizontalAdvance(name)) for points, name in names]
-        curves = dense([*own, *self._ghosts.lines(self.steps_view, self.axis, rect)], rect)
-        placed = place_along(texts, rect, metrics.height(), taken, curves, before=self._named_at)
-        self._named_at |= {label.text: label.place for label in placed}
+        metrics, view, axis = self.metrics, self.steps_view, self.axis
+        names = self._ghosts.names(view, axis, rect)
+        width = metrics.horizontalAdvance("data term") + _SAMPLE + 10
+        placed = self._ghost_names.place(
+            [(points, name, metrics.horizontalAdvance(name)) for points, name in names],
+            rect,
+            metrics.height(),
+            taken=taken,
+            column=QRectF(rect.right() - width, rect.top(), width, rect.height()),
+            curves=lambda: dense([*own, *self._ghosts.lines(view, axis, rect)], rect),
+            key=(self._ghosts.runs, *occasion(self.snapshot, view, axis, rect)),
+        )
         for label in placed:
             self._paint_text(painter, label.rect, label.text, "muted")
         return [label.rect for label in placed]

@@ -69,6 +69,14 @@ class SchedulePlot(ValueCanvas):
         """Where the run stands: the steps made."""
         return 0 if self._snapshot is None else self._snapshot.state.step
 
+    @property
+    def now(self) -> str:
+        """Where the run stands in words: over the picture, where they hide nothing of it."""
+        if self._experiment is None:
+            return ""
+        rate = float(self.rates(np.array([self.step]))[0])
+        return f"step {number(self.step)}, rate {number(rate)}"
+
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the schedule of `experiment`."""
         before, self._experiment = self._experiment, experiment
@@ -111,7 +119,9 @@ class SchedulePlot(ValueCanvas):
         """Draw the title, the rates, where the run stands, and what is pointed at."""
         painter.setPen(self._theme.color("text"))
         painter.setFont(self._theme.font("body", bold=True))
-        painter.drawText(QPointF(rect.left(), 0.6 * self.header_height), "Learning rate by step")
+        baseline, title = 0.6 * self.header_height, "Learning rate by step"
+        painter.drawText(QPointF(rect.left(), baseline), title)
+        after = rect.left() + painter.fontMetrics().horizontalAdvance(title) + 12
         painter.setFont(self._theme.font("small"))
         if self._experiment is None:
             self.paint_grid(painter, rect)
@@ -131,6 +141,8 @@ class SchedulePlot(ValueCanvas):
         painter.setPen(QPen(self._theme.color("curve"), 2.0))
         painter.drawPolyline(QPolygonF(points[max(0, made - 1) :]))
         painter.restore()
+        painter.setPen(self._theme.color("accent"))
+        painter.drawText(QPointF(after, baseline), self.now)
         self._paint_now(painter, rect)
         if self.pointer is not None:
             self._paint_pointed(painter, rect, points)
@@ -148,7 +160,7 @@ class SchedulePlot(ValueCanvas):
         return [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
 
     def _paint_now(self, painter: QPainter, rect: QRectF) -> None:
-        """Draw where the run stands, and its rate there."""
+        """Draw where the run stands."""
         here = np.array([self.step])
         rate = float(self.rates(here)[0])
         (place,) = self._pixels(here, np.array([rate]), rect)
@@ -160,17 +172,6 @@ class SchedulePlot(ValueCanvas):
         painter.setPen(QPen(self._theme.color("accent"), 2.2))
         painter.setBrush(self._theme.color("panel"))
         painter.drawEllipse(place, 4.5, 4.5)
-        text = f"step {number(self.step)}, rate {number(rate)}"
-        width, height = self.metrics.horizontalAdvance(text) + 4, self.metrics.height()
-        left = place.x() + 8 if place.x() + 10 + width < rect.right() else place.x() - 8 - width
-        # Off the curve: above it where it falls, below where it rises.
-        rises = float(self.rates(here + 1)[0]) > rate
-        top = place.y() + 5 if rises else place.y() - 5 - height
-        top = min(max(top, rect.top()), rect.bottom() - height)
-        words = QRectF(left, top, width, height)
-        painter.fillRect(words.adjusted(-2, 0, 2, 0), self._theme.color("panel", 200))
-        painter.setPen(self._theme.color("accent"))
-        painter.drawText(words.bottomLeft() + QPointF(2, -self.metrics.descent()), text)
 
     def _paint_pointed(self, painter: QPainter, rect: QRectF, points: list[QPointF]) -> None:
         """Draw a line at the pointer, and the rate of the step there."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from gdplay.experiment.edits.settings import set_hyperparameters
 from gdplay.training.earlier import EarlierRun
 from gdplay.ui.plots.earlier_words import name_of
-from gdplay.ui.plots.labels import dense, place_along
+from gdplay.ui.plots.labels import dense, keep_along, place_along
 from gdplay.ui.plots.loss_options import LossOptions
 from gdplay.ui.saving.figure import svg_of
 from tests.gui.driving import press, settle, step_of
@@ -83,7 +83,8 @@ def test_names_lie_on_no_text_and_one_without_room_is_left_out() -> None:
     taken = QRectF(0, 0, 300, 45)
     texts = [([end], name, 80.0) for name in ("first", "second", "third", "fourth", "fifth")]
     placed = place_along(texts, PLOT, 14.0, [taken], np.empty((0, 2)))
-    assert [label.text for label in placed] == ["first", "second"]
+    assert [label.is_left_out for label in placed] == [False, False, True, True, True]
+    placed = placed[:2]
     assert not placed[0].rect.intersects(placed[1].rect)
     assert not any(label.rect.intersects(taken) for label in placed)
     assert all(PLOT.contains(label.rect) for label in placed)
@@ -96,8 +97,50 @@ def test_a_name_stays_where_it_was_while_that_is_nearly_as_good() -> None:
     crossing = np.column_stack([np.linspace(160, 180, 5), np.full(5, first.rect.center().y())])
     (away,) = place_along(texts, PLOT, 14.0, [], crossing)
     assert away.rect != first.rect
-    before = {"earlier": first.place}
+    before = [first.place]
     (still,) = place_along(texts, PLOT, 14.0, [], crossing, before=before)
     assert still.rect == first.rect
     (moved,) = place_along(texts, PLOT, 14.0, [], np.repeat(crossing, 9, axis=0), before=before)
     assert moved.rect == away.rect
+
+
+def test_a_kept_name_moves_with_its_curve_and_stays_in_the_plot() -> None:
+    clear = np.empty((0, 2))
+    (first,) = place_along([([QPointF(150, 50)], "earlier", 80.0)], PLOT, 14.0, [], clear)
+    for y in range(0, 101, 5):
+        texts = [([QPointF(150, float(y))], "earlier", 80.0)]
+        (kept,) = keep_along(texts, [first.place], PLOT, 14.0, [])
+        assert kept.rect.left() == first.rect.left()
+        assert PLOT.contains(kept.rect)
+        away = kept.rect.center().y() - (first.rect.center().y() + y - 50)
+        assert abs(away) <= 7.0  # by no more than what keeps it inside
+    assert keep_along([([QPointF(150, 130.0)], "earlier", 80.0)], [0], PLOT, 14.0, []) == []
+
+
+def test_a_kept_name_gives_way_to_another_text_by_no_more_than_it_must() -> None:
+    texts = [([QPointF(150, 50)], "earlier", 80.0)]
+    (free,) = keep_along(texts, [0], PLOT, 14.0, [])
+    taken = QRectF(free.rect.left(), free.rect.bottom() - 4, 80, 20)
+    (kept,) = keep_along(texts, [0], PLOT, 14.0, [taken])
+    assert kept.rect == free.rect.translated(0, -4)
+    assert keep_along(texts, [0], PLOT, 14.0, [PLOT]) == []
+
+
+def test_names_are_placed_for_the_runs_and_the_view_and_not_for_each_frame(tray, theme) -> None:
+    run, plot = snapshot(1000, running=True), tray.loss_plot
+    tray.show_snapshot(run)
+    plot.show_earlier((earlier(run, replace(run.experiment, seed=7), 0.3),))
+    plot.grab()
+    names = plot._ghost_names
+    chosen = names._places
+    for steps in (1040, 1300, 1999):
+        tray.show_snapshot(snapshot(steps, running=True))
+        plot.grab()
+        assert names._places is chosen
+    plot.resize(plot.width() + 40, plot.height())
+    plot.grab()
+    assert names._places is not chosen
+    chosen = names._places
+    tray.show_snapshot(snapshot(2000))  # at a pause
+    plot.grab()
+    assert names._places is not chosen

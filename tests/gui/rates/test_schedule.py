@@ -1,5 +1,7 @@
 """The schedule in the real window: drawn as the engine runs it, chosen where it is seen."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +13,7 @@ from gdplay.experiment.hyperparameters import Schedule, ScheduleName
 from gdplay.storage import presets
 from gdplay.training.trainer import Trainer
 from gdplay.ui.rates.schedule_plot import SchedulePlot, horizon
+from gdplay.ui.saving.figure import svg_of
 from tests.gui.driving import click, part, press, settle
 
 
@@ -77,6 +80,12 @@ def test_it_shows_where_the_run_stands_and_the_steps_to_come(qtbot, window, view
     qtbot.waitUntil(lambda: plot.step == 25)
     assert plot.grab().toImage() != before
     assert plot.rates(np.array([25]))[0] == pytest.approx(0.03 * (1 - 25 / 400))
+    assert plot.now == "step 25, rate 0.0281"
+    # It is written over the picture: it hides no piece of the line, nor do they hide it.
+    tree = ElementTree.fromstring(svg_of(plot.figure(), window.panels.network._theme))
+    texts = tree.findall(".//{http://www.w3.org/2000/svg}text")
+    (words,) = (node for node in texts if node.text.strip() == plot.now)
+    assert float(words.get("y")) < plot.header_height
 
 
 def test_the_rate_of_the_step_under_the_pointer_is_read(view):
