@@ -7,13 +7,16 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 _NARROWEST = 24
+_RAGGED = 0.85
+"""Of the room that several lines have, what words that do not part can fill."""
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text, cut with an ellipsis where there is no room for all of it."""
+    """Plain text on a line or two, cut with an ellipsis where there is no room for all of it."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._lines = 1
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
@@ -22,6 +25,24 @@ class ElidedLabel(QLabel):
         self.setText(text)
         self.setAccessibleName(text)
         self._explain()
+
+    def set_lines(self, lines: int) -> None:
+        """Take up to so many lines; the height is the parent's to give."""
+        if lines != self._lines:
+            self._lines = lines
+            self._explain()
+            self.update()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is room for all of the text."""
+        return self.fontMetrics().horizontalAdvance(self.text()) <= self._room
+
+    @property
+    def _room(self) -> float:
+        """The pixels of text that fit."""
+        width = self.contentsRect().width()
+        return width if self._lines == 1 else _RAGGED * self._lines * width
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no more than an ellipsis needs."""
@@ -35,11 +56,14 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much of the text as fits."""
         painter = QPainter(self)
-        metrics, room = self.fontMetrics(), self.contentsRect()
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        metrics = self.fontMetrics()
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, round(self._room))
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        if self._lines > 1:
+            painter.drawText(self.contentsRect(), flags | Qt.TextFlag.TextWordWrap, text)
+        else:
+            painter.drawText(self.contentsRect(), flags, text)
 
     def _explain(self) -> None:
-        wanted = self.fontMetrics().horizontalAdvance(self.text())
-        self.setToolTip(self.text() if wanted > self.contentsRect().width() else "")
+        self.setToolTip("" if self.is_whole else self.text())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -14,8 +17,29 @@ from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
 _HEIGHT = 28
+_TALL = 42  # with a sentence on two lines
 _MARGIN = 14
 _SPACING = 6
+_GROWTH = 12  # pixels that numbers which count up may take before anything gives way
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What stands beside a sentence: epoch and batch, seed and engine; and its lines."""
+
+    has_epoch: bool
+    has_facts: bool
+    lines: int = 1
+
+
+_ROOMS: Final = (
+    _Room(has_epoch=True, has_facts=True),
+    _Room(has_epoch=False, has_facts=True),
+    _Room(has_epoch=True, has_facts=False),
+    _Room(has_epoch=False, has_facts=False),
+    _Room(has_epoch=False, has_facts=False, lines=2),
+)
+"""From all of it to what is left in a narrow window, where the sentence comes first."""
 
 
 class StatusLine(QFrame):
@@ -35,6 +59,8 @@ class StatusLine(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._room = 0  # of `_ROOMS`
+        self._positions = ("", "")  # with epoch and batch, and without
         self.setProperty("role", "status")
         self.setObjectName("status_line")
         self._place = QLabel()
@@ -70,15 +96,17 @@ class StatusLine(QFrame):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the run stands."""
-        self._place.setText(position_text(snapshot))
-        # It only grows, so that the hint beside it does not tremble with each digit.
-        self._place.setMinimumWidth(max(self._place.minimumWidth(), self._place.sizeHint().width()))
+        self._positions = (position_text(snapshot), position_text(snapshot, with_epoch=False))
         self._facts.setText(facts_text(snapshot))
+        self._write_position()
+        if not self._hint.isHidden() and self._needed(_ROOMS[self._room]) > self.width():
+            self._make_room(self._room)
 
     def set_experiment(self, experiment: Experiment) -> None:
         """Show an experiment of which there is no snapshot yet."""
         if not self._place.text():
-            self._place.setText("Paused · step 0")
+            self._positions = ("Paused · step 0", "Paused · step 0")
+            self._write_position()
             self._facts.setText(f"seed {experiment.seed}")
 
     def set_hint(self, sentence: str | None) -> None:
@@ -112,27 +140,59 @@ class StatusLine(QFrame):
         super().resizeEvent(event)
         self._make_room()
 
-    def _make_room(self) -> None:
-        """Leave seed and engine out where trouble would otherwise be cut short."""
-        shown = (self._place, self._hint, self._remedy, self._dismiss, self._facts)
-        wanted = sum(part.sizeHint().width() + _SPACING for part in shown) + 2 * _MARGIN
-        self._facts.setVisible(self._remedy.isHidden() or wanted <= self.width())
+    def _make_room(self, first: int = 0) -> None:
+        """Leave out what keeps the sentence from being whole: the first of `_ROOMS` that fits.
+
+        Only a sentence or a width brings back what was left out, not each number that
+        happens to be shorter.
+        """
+        wide = (
+            place
+            for place in range(first, len(_ROOMS))
+            if self._needed(_ROOMS[place]) + _GROWTH <= self.width()
+        )
+        self._room = next(wide, len(_ROOMS) - 1) if not self._hint.isHidden() else 0
+        room = _ROOMS[self._room]
+        self._place.setMinimumWidth(0)
+        self._write_position()
+        self._facts.setVisible(room.has_facts)
+        self._hint.set_lines(room.lines)
+        self._set_height()
+
+    def _needed(self, room: _Room) -> float:
+        """Return the pixels that all takes which `room` leaves."""
+        place = self._place.fontMetrics().horizontalAdvance(self._positions[not room.has_epoch])
+        shown: list[QWidget] = [self._hint]
+        shown += [part for part in (self._remedy, self._dismiss) if not part.isHidden()]
+        shown += [self._facts] * room.has_facts
+        width = sum(part.sizeHint().width() + _SPACING for part in shown)
+        return place + width + 3 * _SPACING + 2 * _MARGIN
+
+    def _write_position(self) -> None:
+        """Write where the run stands, with as much as there is room for."""
+        self._place.setText(self._positions[not _ROOMS[self._room].has_epoch])
+        self._place.setToolTip(self._positions[0])
+        # It only grows, so that the hint beside it does not tremble with each digit.
+        self._place.setMinimumWidth(max(self._place.minimumWidth(), self._place.sizeHint().width()))
+
+    def _set_height(self) -> None:
+        height = _HEIGHT if _ROOMS[self._room].lines == 1 else _TALL
+        self.setFixedHeight(round(height * self._theme.scale))
 
     @Slot()
     def _show_theme(self) -> None:
-        self.setFixedHeight(round(_HEIGHT * self._theme.scale))
-        self._place.setMinimumWidth(0)
+        self._make_room()
         self._dismiss.setIcon(icon(self._theme, "close", "muted"))
 
 
-def position_text(snapshot: Snapshot) -> str:
-    """Return ``"Paused · step 1,225 · epoch 49, batch 25/25"``."""
+def position_text(snapshot: Snapshot, *, with_epoch: bool = True) -> str:
+    """Return ``"Paused · step 1,225 · epoch 49, batch 25/25"``, or only its beginning."""
     place = snapshot.position
     state = "Running" if snapshot.running else "Paused"
     if snapshot.halt is not None and not snapshot.running:
         state = "Stopped"
     text = f"{state} · step {number(snapshot.state.step)}"
-    if place.batch > 0:
+    if with_epoch and place.batch > 0:
         text += f" · epoch {number(place.epoch)}, batch {place.batch}/{place.batches}"
     return text
 

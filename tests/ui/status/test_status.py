@@ -6,10 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from gdplay.experiment.topology import fully_connected
+from gdplay.insight.diagnosis.doctor import RULES
+from gdplay.insight.diagnosis.finding import Diagnosis, Remedy
 from gdplay.nn.layout import layout_of
 from gdplay.nn.state import TrainingState
 from gdplay.training.snapshot import History, Losses, Position, Snapshot
+from gdplay.ui.status import diagnosis_words
 from gdplay.ui.status.coaching import SENTENCES, Facts, current, finished
+from gdplay.ui.status.elided_label import ElidedLabel
 from gdplay.ui.status.message_bar import MessageBar
 from gdplay.ui.status.status_line import StatusLine
 
@@ -67,6 +72,73 @@ def test_it_says_where_the_run_stands(line, circle):
     line.show_snapshot(snapshot_of(circle, running=True, steps_per_second=199.6))
     assert place.text().startswith("Running · ")
     assert facts.text().startswith("200 steps/s · ")
+
+
+LAYERS = fully_connected(("x1", "x2"), (8,) * 11 + (1,))
+TROUBLE = {
+    "symmetric": ((64.0,), "xavier_weights"),
+    "dead": ((8.0, 8.0), "leaky_relu"),
+    "vanishing": ((0.000123,), "relu"),
+    "exploding": ((12_345.0,), "xavier_weights"),
+    "saturated": ((0.876,), "restart_with_rate"),
+    "wandering": ((0.00512, 0.00499, 0.876, 3.0), "restart_with_rate"),
+    "oscillating": ((1.234, 0.00123), "rate"),
+    "stalled": ((12_345.0, 0.0, 0.00123, 0.00499), "neurons"),
+    "overfitting": ((0.000123, 0.000456, 0.000123), "l2"),
+    "learned": ((0.000123, 0.5), None),
+    "learning": ((0.1, 0.000123), None),
+}
+
+
+def say(line, name):
+    evidence, remedy = TROUBLE[name]
+    label = ""
+    if remedy is not None:
+        label = diagnosis_words.remedy_label(LAYERS, Remedy(remedy, lambda e: e, 0.00123, 11))
+    line.set_diagnosis(diagnosis_words.sentence(LAYERS, Diagnosis(name, evidence, 11)), label)
+
+
+def test_these_are_all_sentences_of_the_doctor():
+    assert set(TROUBLE) == set(RULES)
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("name", TROUBLE)
+def test_every_sentence_of_the_doctor_is_whole_however_far_the_run_has_come(
+    qapp, line, circle, width, name
+):
+    line.resize(width, line.height())
+    hint = line.findChild(ElidedLabel, "coaching")
+    say(line, name)
+    heights = set()
+    for step in (9, 1_225, 999_999, 1_234_567):
+        running = snapshot_of(circle, running=True, steps_per_second=123_456.0)
+        state = replace(running.state, step=step)
+        place = Position(step // 25, 25, 25)
+        line.show_snapshot(replace(running, state=state, position=place))
+        line.layout().activate()
+        heights.add(line.height())
+        assert hint.is_whole
+        assert hint.toolTip() == ""
+        assert line.findChild(QLabel, "run_position").text().startswith(f"Running · step {step:,}")
+        if width == 1440:
+            assert "epoch" in line.findChild(QLabel, "run_position").text()
+    assert heights == {28} or name == "wandering"
+
+
+def test_where_a_line_is_too_short_the_sentence_takes_two_and_gives_them_back(qapp, line, circle):
+    line.resize(760, line.height())
+    line.show_snapshot(snapshot_of(circle))
+    hint = line.findChild(ElidedLabel, "coaching")
+    say(line, "wandering")
+    line.layout().activate()
+    assert hint.is_whole
+    assert line.height() > 28
+    lines = hint.fontMetrics().lineSpacing()
+    assert 2 * lines <= line.height()
+    line.set_hint(None)
+    assert line.height() == 28
+    assert line.findChild(QLabel, "run_facts").isVisible()
 
 
 def test_a_hint_can_be_waved_away(line):
