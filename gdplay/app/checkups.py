@@ -20,7 +20,7 @@ from gdplay.insight.diagnosis.finding import Diagnosis, Remedy
 from gdplay.insight.diagnosis.signs import signs_of
 from gdplay.training.history import until
 from gdplay.training.marks import changes
-from gdplay.training.snapshot import Mark, Snapshot
+from gdplay.training.snapshot import Halt, Mark, Snapshot
 from gdplay.training.specification import Start
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Checkups(QObject):
     way_back_changed(object)
         The `WayBack` that a run that diverged is offered, or None.
     message(str)
-        A plain sentence: why a remedy cannot be applied.
+        A plain sentence: why a remedy cannot be applied, or why a run stopped.
 
     Parameters
     ----------
@@ -88,6 +88,8 @@ class Checkups(QObject):
         self._dismissed: frozenset[str] = frozenset()
         self._diagnosis: Diagnosis | None = None
         self._way_back: WayBack | None = None
+        self._found: WayBack | None = None
+        player.blocked.connect(self._explain_again)
 
     @property
     def diagnosis(self) -> Diagnosis | None:
@@ -116,8 +118,8 @@ class Checkups(QObject):
         if old is None or old.run != snapshot.run:
             self._dismissed = frozenset(n for n in self._dismissed if not RULES[n].is_trouble)
             self._say(Doctor(snapshot.run))
-        if self._way_back is not None and not _is_of(self._way_back, snapshot):
-            self._offer(None)
+        if self._way_back is not None:
+            self._offer(_carried(self._way_back, snapshot))
         self._ask()
 
     @Slot(object)
@@ -158,6 +160,17 @@ class Checkups(QObject):
         """Stop offering the way back."""
         self._offer(None)
 
+    @Slot(object)
+    def _explain_again(self, halt: Halt) -> None:
+        """Say once more where a divergence began, with the way back, or else why it stopped."""
+        back, snapshot = self._found, self._player.snapshot
+        carried = _carried(back, snapshot) if back is not None and snapshot is not None else None
+        if carried is None:
+            self.message.emit(halt.reason)
+        else:
+            self._way_back = carried
+            self.way_back_changed.emit(carried)
+
     def _push(self, edit: Edit) -> None:
         self._undo_stack.push(EditCommand(self._store, self._player, edit))
 
@@ -190,8 +203,9 @@ class Checkups(QObject):
         if snapshot is not None and answer.run == snapshot.run:
             if answer.doctor is not None:
                 self._say(answer.doctor)
-            elif answer.way_back is not None and _is_of(answer.way_back, snapshot):
-                self._offer(answer.way_back)
+            elif answer.way_back is not None:
+                self._found = answer.way_back
+                self._offer(_carried(self._found, snapshot))
         self._ask()
 
     def _say(self, doctor: Doctor) -> None:
@@ -208,13 +222,22 @@ class Checkups(QObject):
             self.way_back_changed.emit(back)
 
 
-def _is_of(back: WayBack, snapshot: Snapshot) -> bool:
-    """Whether `snapshot` is still the divergence that `back` leads away from."""
-    return (
-        snapshot.run == back.run
-        and snapshot.halt is not None
-        and snapshot.experiment is back.experiment
+def _carried(back: WayBack, snapshot: Snapshot) -> WayBack | None:
+    """Return the way back from where `snapshot` stands, None where that is no longer there.
+
+    A person may have chosen other settings since; a smaller rate of theirs goes first.
+    """
+    halt, experiment = snapshot.halt, snapshot.experiment
+    if halt is None or (snapshot.run, halt.step) != (back.run, back.step):
+        return None
+    if experiment is back.experiment:
+        return back
+    is_alike = (
+        experiment.topology is back.experiment.topology
+        and experiment.dataset is back.experiment.dataset
     )
+    rate = min(back.new_rate, experiment.hyperparameters.learning_rate)
+    return replace(back, experiment=experiment, new_rate=rate) if is_alike else None
 
 
 def _look(doctor: Doctor, snapshot: Snapshot) -> _Answer:

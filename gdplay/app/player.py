@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -13,7 +14,7 @@ from gdplay.experiment.parameter import Parameter
 from gdplay.experiment.validation import problems
 from gdplay.training.entries import Entry, entries_of
 from gdplay.training.history import condensed
-from gdplay.training.snapshot import Snapshot
+from gdplay.training.snapshot import Halt, Snapshot
 from gdplay.training.specification import (
     FULL_SPEED,
     Command,
@@ -51,6 +52,8 @@ class Player(QObject):
         Another number of steps a second was chosen; 0 for as many as can be.
     message(str)
         A plain sentence: why it cannot train, or why it stopped.
+    blocked(object)
+        Steps were asked of a run that has diverged and was not changed since; its `Halt`.
 
     Parameters
     ----------
@@ -66,6 +69,7 @@ class Player(QObject):
     running_changed = Signal(bool)
     speed_changed = Signal(float)
     message = Signal(str)
+    blocked = Signal(object)
 
     def __init__(
         self, experiment: Experiment, trainer_of: TrainerFactory, parent: QObject | None = None
@@ -80,6 +84,7 @@ class Player(QObject):
         self._executor: ExecutorName = "numpy"
         self._start: Start | None = None
         self._snapshot: Snapshot | None = None
+        self._diverged: Halt | None = None
         self._thread = TrainingThread(trainer_of, self)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -137,12 +142,14 @@ class Player(QObject):
         self._run += 1
         self._start = start
         self._snapshot = None
+        self._diverged = None
         self._experiment = experiment
         self._send()
 
     def update(self, experiment: Experiment, entries: tuple[Entry, ...] = ()) -> None:
         """Go on with `experiment`; then set single `entries` of the state."""
         self._experiment = experiment
+        self._diverged = None
         self._send((SetEntries(self._run, entries),) if entries else ())
 
     def capture(self) -> Start | None:
@@ -157,11 +164,8 @@ class Player(QObject):
         return entries_of(self._snapshot.state, parameters) if self._snapshot else ()
 
     def play(self) -> None:
-        """Train; where the experiment is unfinished, say why not instead."""
-        found = problems(self._experiment)
-        if found:
-            self.message.emit(found[0].message)
-        elif not self._running:
+        """Train; where the experiment is unfinished or has diverged, say why not instead."""
+        if not self._running and self._can_step():
             self._set_running(True)
             self._send()
 
@@ -219,12 +223,18 @@ class Player(QObject):
             self._send()
 
     def _step(self, command: Command) -> None:
+        if self._can_step():
+            self._set_running(False)
+            self._send((command,))
+
+    def _can_step(self) -> bool:
+        """Return whether steps can be made; say why where they cannot."""
         found = problems(self._experiment)
         if found:
             self.message.emit(found[0].message)
-            return
-        self._set_running(False)
-        self._send((command,))
+        elif self._diverged is not None:
+            self.blocked.emit(self._diverged)
+        return not found and self._diverged is None
 
     def _set_running(self, running: bool) -> None:
         if running != self._running:
@@ -251,8 +261,16 @@ class Player(QObject):
             return
         self._snapshot = snapshot
         self._start = None
+        if snapshot.revision == self._revision:
+            self._diverged = _divergence(snapshot)
         if snapshot.halt is not None and self._running and snapshot.revision == self._revision:
             self._set_running(False)
             self._send()
             self.message.emit(snapshot.halt.reason)
         self.snapshot_ready.emit(snapshot)
+
+
+def _divergence(snapshot: Snapshot) -> Halt | None:
+    """Return the divergence that `snapshot` stands at, or None."""
+    halt = snapshot.halt
+    return None if halt is None or math.isnan(halt.rate) else halt

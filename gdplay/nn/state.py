@@ -42,3 +42,10 @@ class TrainingState:
     def __post_init__(self) -> None:
         for array in (self.parameters, self.gradient, self.slots):
             array.flags.writeable = False
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether every parameter, gradient and moment is a finite number."""
+        return all(
+            bool(np.isfinite(array).all()) for array in (self.parameters, self.gradient, self.slots)
+        )

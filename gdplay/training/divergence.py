@@ -43,13 +43,13 @@ class Divergence:
             return "the loss is more than a million times the first one"
         return (
             f"in update {self.first_step:,} a number grew beyond all bounds, first in "
-            f"{self.phase} ({self.instruction})"
+            f"{self.operation}"
         )
 
-
-def is_finite(state: TrainingState) -> bool:
-    """Return whether every parameter, gradient and moment of `state` is a finite number."""
-    return all(_all_finite(array) for array in (state.parameters, state.gradient, state.slots))
+    @property
+    def operation(self) -> str:
+        """The operation and its part of the step in plain words; empty where all is finite."""
+        return f"{self.phase} ({self.instruction})" if self.instruction else ""
 
 
 def find_divergence(
@@ -70,7 +70,7 @@ def find_divergence(
         middle = (sound + broken) // 2
         feed.load(start)
         executor.replay(middle - start.step, feed.arrays)
-        if is_finite(feed.state(start.layout)):
+        if feed.state(start.layout).is_finite:
             sound = middle
         else:
             broken = middle

@@ -82,6 +82,7 @@ class Run:
             self._history.adopt(self._trainer.layout)
         self.halt = _unfinished(experiment, self.state.step)
         self._is_trainable = self.halt is None
+        self._diverged: Halt | None = None
         self.goal = self.state.step
         self._good = LastGood()
         self._losses = _NOTHING
@@ -117,7 +118,7 @@ class Run:
         if specification.running != old.running:
             self.goal = self.state.step
             if specification.running and self._is_trainable:
-                self.halt = None
+                self.halt = self._lasting_halt()
         is_other_executor = specification.executor != old.executor
         if is_other_executor:
             self._trainer = self._trainer_of(experiment, specification.executor)
@@ -147,7 +148,7 @@ class Run:
                 self.state = with_entries(self.state, entries)
                 self._evaluated = None
                 if self._is_trainable:
-                    self.halt = None
+                    self.halt = self._lasting_halt()
 
     def advance(self, steps: int, stop: Stop) -> int:
         """Make up to `steps` steps and return how many; fewer on `stop` or divergence.
@@ -202,9 +203,14 @@ class Run:
             self._keep_if_good(is_comparable=_scores_alike(old, new))
         if self.state.step > 0:
             self._history.marks.add(self.state.step, changes(old, new), self._clock())
-        self.halt = _unfinished(new, self.state.step)
-        self._is_trainable = self.halt is None
+        unfinished = _unfinished(new, self.state.step)
+        self._is_trainable = unfinished is None
+        self.halt = unfinished or self._lasting_halt()
         self._evaluated = None
+
+    def _lasting_halt(self) -> Halt | None:
+        """Return the divergence, while its numbers are beyond all bounds: no setting mends them."""
+        return None if self.state.is_finite else self._diverged
 
     def _keep_if_good(self, *, is_comparable: bool) -> None:
         """Keep the state that an edit met, so that the way back can lead to the edit."""
@@ -265,14 +271,18 @@ class Run:
     def _halt_diverged(self) -> None:
         if self.halt is not None:
             return
-        divergence, step = self._trainer.divergence, self.state.step
+        divergence, step, operation = self._trainer.divergence, self.state.step, ""
+        if divergence is None and self._diverged is not None and self._diverged.step == step:
+            self.halt = self._diverged  # met again after an edit: its rate was that of then
+            return
         if divergence is not None:
-            rate, cause = divergence.rate, divergence.cause
+            rate, cause, operation = divergence.rate, divergence.cause, divergence.operation
         else:
             rate = self._specification.experiment.hyperparameters.learning_rate
             cause = "the loss of all samples is beyond all bounds"
         said = f"Training diverged at step {step:,} with rate {rate:.3g}: {cause}."
-        self.halt = Halt(step, f"{said} Lower the rate and restart.", rate, self._good.state)
+        reason = f"{said} Lower the rate and restart."
+        self.halt = self._diverged = Halt(step, reason, rate, self._good.state, operation)
 
 
 def _scores_alike(old: Experiment, new: Experiment) -> bool:

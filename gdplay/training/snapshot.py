@@ -155,12 +155,16 @@ class Halt:
         The rate of the step that diverged; NaN where nothing diverged.
     good
         The last state kept before a divergence, or None.
+    operation
+        Which gave the first number that was not finite: "the backward pass (matmul of
+        shape (1, 1))"; empty where every number is finite.
     """
 
     step: int
     reason: str
     rate: float = nan
     good: TrainingState | None = None
+    operation: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

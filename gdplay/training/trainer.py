@@ -22,7 +22,7 @@ from gdplay.program.instruction import Program
 from gdplay.program.log import StepLog
 from gdplay.program.sampling import batches_in
 from gdplay.training.blas import use_one_thread
-from gdplay.training.divergence import Divergence, find_divergence, is_finite
+from gdplay.training.divergence import Divergence, find_divergence
 from gdplay.training.records import MadeStep, record_of, update_ratios
 from gdplay.training.scoring import Scorer
 from gdplay.training.snapshot import Losses, Position, StepRecord
@@ -186,7 +186,7 @@ class Trainer:
                 done += 1
                 diverged = self._is_beyond(limits)
         result = planned.feed.state(self._layout)
-        if diverged or (done > 0 and not is_finite(result)):
+        if diverged or (done > 0 and not result.is_finite):
             self._divergence = find_divergence(
                 planned.program, planned.executor, planned.feed, state, result.step
             )

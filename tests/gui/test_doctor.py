@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from gdplay.app.preferences import Preferences
 from gdplay.experiment.hyperparameters import Initializer, InitializerName
+from gdplay.storage.project import Project, save_project
 from gdplay.ui.status.coaching import SENTENCES
 from tests.gui.driving import click, part, press, settle, step_of
+from tests.training.test_divergence import PHASES
 
 
 @pytest.fixture
@@ -29,15 +31,15 @@ def rate(window):
     return window.controller.store.experiment.hyperparameters.learning_rate
 
 
-def diverge(qtbot, window):
-    """Let the plane diverge at rate 10 after some good steps; return the state before."""
+def diverge(qtbot, window, rate=10.0):
+    """Let the plane diverge at this rate after some good steps; return the state before."""
     controller = window.controller
     controller.load_preset("plane")
     settle(qtbot, window)
     click(window, "play_button")
     qtbot.waitUntil(lambda: step_of(window) > 100)
     before = controller.snapshot.losses.objective
-    controller.settings.set_learning_rate(10.0)
+    controller.settings.set_learning_rate(rate)
     offer = part(window, "message_offer", QPushButton)
     qtbot.waitUntil(offer.isVisible)
     return before
@@ -88,6 +90,59 @@ def test_an_offer_is_covered_by_a_message_comes_back_and_can_be_refused(qtbot, w
     click(window, "message_close")
     assert not part(window, "message_bar").isVisible()
     assert window.controller.checkups.way_back is None
+
+
+@pytest.mark.parametrize("ask", ["play_button", "step_button"])
+def test_play_after_a_divergence_says_again_where_it_began(qtbot, window, ask):
+    diverge(qtbot, window)
+    offer, text = part(window, "message_offer", QPushButton), part(window, "message_text", QLabel)
+    whole, label = text.text(), offer.text()
+    halted = step_of(window)
+    assert " It began in " in whole
+    click(window, "message_close")
+    assert not offer.isVisible()
+    click(window, ask)
+    assert offer.isVisible()
+    assert (text.text(), offer.text()) == (whole, label)
+    assert not window.controller.is_running
+    assert step_of(window) == halted
+
+
+def test_a_smaller_rate_does_not_mend_numbers_beyond_all_bounds(qtbot, window):
+    controller = window.controller
+    diverge(qtbot, window, 1e300)
+    offer, text = part(window, "message_offer", QPushButton), part(window, "message_text", QLabel)
+    halt, said = controller.snapshot.halt, text.text()
+    assert f"diverged at step {halt.step} with rate 1e300" in said
+    assert " It began in " in said
+    assert said.endswith(f" times at step {halt.step}.")
+    controller.settings.set_learning_rate(1e-4)
+    snapshot = settle(qtbot, window)
+    assert snapshot.halt is halt
+    assert text.text() == said
+    assert offer.text().endswith("with rate 1e-4")
+    click(window, "play_button")
+    assert not controller.is_running
+    click(window, "message_offer")
+    assert settle(qtbot, window).state.is_finite
+    assert rate(window) == 1e-4
+    click(window, "play_button")
+    qtbot.waitUntil(lambda: step_of(window) > halt.good.step + 20)
+    click(window, "play_button")
+
+
+def test_the_operation_that_overflows_first_is_named(qtbot, window, tmp_path):
+    path = tmp_path / "overflow.gdplay"
+    save_project(path, Project(PHASES["the backward pass"]))
+    window.open_path(path)
+    settle(qtbot, window)
+    click(window, "play_button")
+    offer, text = part(window, "message_offer", QPushButton), part(window, "message_text", QLabel)
+    qtbot.waitUntil(offer.isVisible)
+    assert text.text().startswith("Training diverged at step 1 with rate 0.03. It began in ")
+    assert text.text().endswith(
+        " The first number beyond all bounds came in the backward pass (matmul of shape (1, 1))."
+    )
 
 
 def test_a_restart_withdraws_the_offer(qtbot, window):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gdplay.experiment.dataset import REGRESSION, Dataset
+from gdplay.experiment.edits.settings import set_hyperparameters
 from gdplay.experiment.edits.topology import set_frozen
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.hyperparameters import (
@@ -143,6 +144,21 @@ def test_an_infinity_on_the_way_to_a_finite_number_is_no_culprit():
     assert sound.divergence is None
     found = diverged(line_through([1e5, 1], [1e150, 0], optimizer=adam))
     assert found.instruction == "square of shape (2,)"
+
+
+def test_numbers_that_are_not_finite_keep_the_run_where_it_stopped():
+    began = RunSpecification(1, 1, PHASES["the backward pass"], True)
+    run = Run(began, Trainer, clock=lambda: 0.0)
+    run.advance(100, lambda: False)
+    halt, step = run.halt, run.state.step
+    run.adopt(replace(began, revision=2, running=False))
+    run.adopt(replace(began, revision=3, running=True))
+    assert run.halt is halt
+    lower = set_hyperparameters(began.experiment, learning_rate=1e-9)
+    run.adopt(replace(began, revision=4, experiment=lower))
+    assert run.halt is halt
+    assert run.advance(10, lambda: False) == 0
+    assert run.state.step == step
 
 
 def test_the_window_says_step_rate_and_where_it_began():

@@ -66,6 +66,8 @@ class WayBack:
         The state to go back to.
     new_rate
         The learning rate to go on with.
+    operation
+        As in the run's `Halt`.
     """
 
     run: int
@@ -75,6 +77,7 @@ class WayBack:
     origin: Origin | None
     good: TrainingState
     new_rate: float
+    operation: str = ""
 
 
 def way_back(snapshot: Snapshot) -> WayBack | None:
@@ -92,6 +95,7 @@ def way_back(snapshot: Snapshot) -> WayBack | None:
         find_origin(experiment, good, halt.step, snapshot.executor),
         good,
         _smaller_rate(experiment, good, halt.rate),
+        halt.operation,
     )
 
 
@@ -112,10 +116,15 @@ def find_origin(
     for state in _steps(trainer, good, step):
         if found is None:
             found = _run_away(_sizes(experiment, state), bounds, state.step)
-        if trainer.divergence is not None and state.step == step:
+        if state.step == step and _has_diverged(trainer, state):
             last = _sizes(experiment, state)
             return found or _furthest(last, bounds, state.step)
     return None
+
+
+def _has_diverged(trainer: Trainer, state: TrainingState) -> bool:
+    """Whether the last step diverged, or led where the loss of all samples is not finite."""
+    return trainer.divergence is not None or not isfinite(trainer.evaluate(state).objective)
 
 
 def _steps(trainer: Trainer, good: TrainingState, step: int) -> Iterator[TrainingState]:

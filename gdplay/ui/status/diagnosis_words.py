@@ -34,18 +34,20 @@ def remedy_label(topology: Topology, remedy: Remedy) -> str:
 
 
 def divergence(topology: Topology, back: WayBack) -> str:
-    """Return where a run diverged and where that began."""
+    """Return where a run diverged, where that began, and what overflowed first, if anything."""
     text = f"Training diverged at step {number(back.step)} with rate {number(back.rate)}."
     origin = back.origin
-    if origin is None:
-        return text
-    where = unit_name(topology, origin.unit)
-    size = (
-        f"had grown {number(origin.growth)} times"
-        if isfinite(origin.growth)
-        else "was no longer a finite number"
-    )
-    return f"{text} It began in {where}: its sum {size} at step {number(origin.step)}."
+    if origin is not None:
+        where = unit_name(topology, origin.unit)
+        size = (
+            f"had grown {number(origin.growth)} times"
+            if isfinite(origin.growth)
+            else "was no longer a finite number"
+        )
+        text += f" It began in {where}: its sum {size} at step {number(origin.step)}."
+    if back.operation:
+        text += f" The first number beyond all bounds came in {back.operation}."
+    return text
 
 
 def way_back_label(back: WayBack) -> str:

@@ -97,6 +97,14 @@ def test_a_divergence_is_told(circle, origin, expected):
     assert words.divergence(circle.topology, back) == expected
 
 
+def test_the_operation_that_overflowed_first_is_named(circle):
+    back = WayBack(1, circle, 12, 3.0, None, None, 0.3, "the loss (square of shape (1, 10))")
+    assert words.divergence(circle.topology, back) == (
+        "Training diverged at step 12 with rate 3. The first number beyond all bounds came in "
+        "the loss (square of shape (1, 10))."
+    )
+
+
 class Clock:
     now = 0.0
 
