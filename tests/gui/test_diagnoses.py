@@ -14,6 +14,7 @@ from gdplay.insight.chain_rule import batch_pass
 from gdplay.insight.diagnosis.doctor import RULES
 from gdplay.storage.project import Project, save_project
 from gdplay.ui.status.coaching import SENTENCES
+from gdplay.ui.text import percent
 from tests.gui.driving import click, part, settle
 from tests.insight.diagnosis.cases import CASES
 
@@ -92,12 +93,12 @@ def test_it_is_said_with_its_numbers_and_its_remedy_is_clicked_and_undone(
 def pass_of(snapshot):
     """Return every sample on its way through the network as it is now."""
     experiment, state = snapshot.experiment, snapshot.state
-    rows = experiment.dataset.train_rows
+    rows = np.arange(experiment.dataset.size)
     return batch_pass(experiment, state.layout, state.parameters, rows)
 
 
 def dead(snapshot):
-    """Return how the sentence begins, counted by hand: units that no training sample wakes."""
+    """Return how the sentence begins, counted by hand: units that no sample wakes."""
     layer, done = snapshot.state.layout.topology.layers[0], pass_of(snapshot)
     silent = sum(not np.asarray(done.activation[unit.id]).any() for unit in layer)
     return f"{silent} of {len(layer)} ReLU neurons in hidden 1"
@@ -118,7 +119,7 @@ def saturated(snapshot):
         np.mean([1.0 - done.activation[unit.id] ** 2 < 0.05 for unit in layer])
         for layer in topology.hidden_layers
     ]
-    return f"{100 * max(shares):.1f} % saturated"
+    return f"{percent(float(max(shares)))} saturated"
 
 
 HAND_CHECKS = {"dead": dead, "symmetric": symmetric, "saturated": saturated, "wandering": saturated}
