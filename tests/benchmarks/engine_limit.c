@@ -20,22 +20,18 @@ INLINE reg all(double x) { return (reg){x, x, x, x, x, x, x, x}; }
 
 INLINE reg choose(ireg mask, reg a, reg b) { return (reg)((mask & (ireg)a) | (~mask & (ireg)b)); }
 
+/* See `tanh` in gdplay/program/kernel/functions.py. */
 INLINE reg tanh_of(reg x) {
   const ireg sign = (ireg)all(-0.0);
+  const double shift = 6755399441055744.0 + 1022.0;
   reg a = (reg)((ireg)x & ~sign);
-  reg t = choose(a > 20.0, all(20.0), a) * -2.0;
-  reg shifted = t * 1.4426950408889634 + 6755399441055744.0;
-  reg n = shifted - 6755399441055744.0;
-  reg r = (t - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10;
-  reg s = r * r, q = s * s;
-  reg low = (r * 0.16666666666666685 + 0.5000000000000006) +
-            s * (r * 0.0083333333333146 + 0.04166666666657381);
-  reg mid = (r * 0.00019841269903040143 + 0.001388888893235997) +
-            s * (r * 2.7557227924347704e-06 + 2.4801504437409024e-05);
-  reg e = r + s * (low + q * (mid + q * (r * 2.511448815881357e-08 + 2.762633891435438e-07)));
-  reg power = (reg)(((ireg)shifted + 1023) << 52);
-  reg m = power * e + (power - 1.0), d = power * e + (power + 1.0);
-  return (reg)((ireg)(-m / d) | ((ireg)x & sign));
+  reg t = choose(a > 20.0, all(20.0), a) * (-2.0 * 1.4426950408889634);
+  reg shifted = t + shift, f = t - (shifted - shift), s = f * f;
+  reg high = (s * -1.261476430434205e-07 + 1.058197984353872e-05) * s - 9.250684591058146e-04;
+  reg ratio = (high * s + 0.11552453009274277) * s + 2.88539008177793;
+  reg half = (reg)((ireg)shifted << 52);
+  reg over = (0.5 - half) * ratio - (half + 0.5) * f;
+  return (reg)((ireg)(over / ((ratio - f) - over)) | ((ireg)x & sign));
 }
 
 /* y[r] = start[r] + sum over k of a[r·row + k·step] · x[k]: rows × columns registers at a time. */

@@ -145,23 +145,22 @@ def total(typing_context, value):
     return value.dtype(value), generate
 
 
-@intrinsic(prefer_literal=True)
-def power_of_two(typing_context, shifted, more):
-    """Return 2ⁿ⁺ᵐᵒʳᵉ, n the integer in the low bits of `shifted` (see `functions.exp`)."""
-    if not isinstance(more, types.IntegerLiteral):
-        return None
+@intrinsic
+def power_of_two(typing_context, shifted):
+    """Return the power of two whose biased exponent is in the low bits of `shifted`.
+
+    `functions` adds the bias along with what rounds to an integer.
+    """
     dtype = shifted.dtype
-    mantissa, bias = (52, 1023) if dtype == types.float64 else (23, 127)
-    bias += more.literal_value
+    mantissa = 52 if dtype == types.float64 else 23
     integers = ir.VectorType(_LLVM_INTEGER[dtype], shifted.count)
 
     def generate(context, builder, signature, arguments):
         number = builder.bitcast(arguments[0], integers)
-        raised = builder.add(number, ir.Constant(integers, [bias] * shifted.count))
-        exponent = builder.shl(raised, ir.Constant(integers, [mantissa] * shifted.count))
+        exponent = builder.shl(number, ir.Constant(integers, [mantissa] * shifted.count))
         return builder.bitcast(exponent, arguments[0].type)
 
-    return shifted(shifted, more), generate
+    return shifted(shifted), generate
 
 
 def _register_unary(name, llvm_name):

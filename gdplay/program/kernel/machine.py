@@ -222,6 +222,20 @@ def _leave_zero(plan, like):
         put(sums, i, zero_like(like))
 
 
+@device
+def _share(plan, whole):
+    """Return where a slice's samples begin and end in a batch of `whole`, and if all are one tile.
+
+    Whole tiles; the slices after the first may have fewer, or none.
+    """
+    tile, slices = get(plan, fields.TILE_SIZE), get(plan, fields.SLICES)
+    number = get(plan, fields.SLICE)
+    tiles = (whole + tile - 1) // tile
+    share = (tiles + slices - 1) // slices * tile
+    start = min(number * share, whole)
+    return start, min(start + share, whole), tiles == 1 and slices == 1
+
+
 @njit(nogil=True, cache=True)
 def replay(
     steps, code, plan, like, clock, order, tags, log, losses, history, counters, stop, limit
@@ -263,11 +277,12 @@ def replay(
     first_phase, last_phase = get(plan, fields.FIRST_PHASE), get(plan, fields.LAST_PHASE)
     slices, number = get(plan, fields.SLICES), get(plan, fields.SLICE)
     place_to_meet = integers_at(plan, fields.MEETING)
-    set_up_for, done = -1, 0
+    set_up_for, done, bucket = -1, 0, count // width
+    start, until, at_once = 0, 0, False
     if log and count % width != 0:
-        _resume_bucket(plan, like, history, buckets, count // width)
+        _resume_bucket(plan, like, history, buckets, bucket)
     while done < steps and get(stop, 0) == 0:
-        if log and count == width * buckets:
+        if log and bucket == buckets:
             break
         if number > 0:
             if not meeting.wait_for(place_to_meet, 0, done + 1):
@@ -276,14 +291,10 @@ def replay(
             _order(plan, order, tags, epoch)
         first = place * batch
         whole = min(batch, samples - first)
-        tiles = (whole + tile - 1) // tile
-        share = (tiles + slices - 1) // slices * tile
-        start = min(number * share, whole)
-        until = min(start + share, whole)
-        # One call runs all phases where one tile is all; it is the same call, so that the
-        # instructions are compiled into one place only.
-        at_once = tiles == 1 and slices == 1
-        begin_with = 0 if whole != set_up_for else 1 if shuffled or batches > 1 else 2
+        begin_with = 1 if shuffled or batches > 1 else 2
+        if whole != set_up_for:
+            start, until, at_once = _share(plan, whole)
+            set_up_for, begin_with = whole, 0
         phase = max(first_phase, begin_with)
         at = start
         if start >= until:
@@ -292,6 +303,8 @@ def replay(
             tiled = phase == 3 and not at_once
             if tiled and slices > 1 and number == 0 and at == start:
                 meeting.tell(place_to_meet, 0, done + 1)
+            # One call runs all phases where one tile is all; it is the same call, so that the
+            # instructions are compiled into one place only.
             last = last_phase if at_once and phase > 0 else phase
             live = min(tile, until - at) if tiled else whole
             begin, end = get(ends, phase), get(ends, last + 1)
@@ -322,16 +335,16 @@ def replay(
         if number > 0:
             meeting.tell(place_to_meet, number, done)
             continue
-        set_up_for = whole
         loss = get(pointer_at(plan, fields.LOSS, like), 0)
         clock[0] += 1
         if log:
             fresh = (count & (width - 1)) == 0
-            _log_loss(losses, count // width, loss, fresh)
+            _log_loss(losses, bucket, loss, fresh)
             _widen_bucket(plan, like, fresh)
             count += 1
             if (count & (width - 1)) == 0:
-                _write_bucket(plan, like, history, buckets, count // width - 1)
+                _write_bucket(plan, like, history, buckets, bucket)
+                bucket += 1
         if not loss <= limit:
             break
     if slices > 1 and (number == 0 or done < steps):
@@ -339,5 +352,5 @@ def replay(
     if log:
         counters[1] = count
         if count % width != 0:
-            _write_bucket(plan, like, history, buckets, count // width)
+            _write_bucket(plan, like, history, buckets, bucket)
     return done
