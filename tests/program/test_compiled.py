@@ -23,7 +23,6 @@ from gdplay.experiment.hyperparameters import (
 from gdplay.experiment.parameter import Bias, Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.nn.state import TrainingState
-from gdplay.program import compiled as compiled_module
 from gdplay.program import compiled_threads
 from gdplay.program.executor import StopFlag
 from gdplay.program.fusion import fuse
@@ -301,7 +300,9 @@ def test_a_thread_that_fails_is_reported_not_waited_for(monkeypatch):
         if number == 1:
             raise RuntimeError("no core")
 
-    monkeypatch.setattr(compiled_module, "move_to_core", fail)
+    # By name: an import up there would come before the folder for compiled code is known,
+    # and numba would keep the kernel beside its source, blind to changes of its other files.
+    monkeypatch.setattr("gdplay.program.compiled.move_to_core", fail)
     with pytest.raises(RuntimeError, match="no core"):
         advanced(circle((20, 16, 1), samples=700, batch_size=300), 3, 5)
 
