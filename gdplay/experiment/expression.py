@@ -245,6 +245,8 @@ class _Parser:
             return self._function(token)
         if token.kind is Kind.NAME and name in CONSTANTS:
             return Number(CONSTANTS[name])
+        if is_call:
+            raise ExpressionError(f"There is no function {name}.", token.place)
         known = ", ".join(self._columns[:4]) + (", …" if len(self._columns) > 4 else "")
         raise ExpressionError(f"There is no column {name}; there is {known}.", token.place)
 

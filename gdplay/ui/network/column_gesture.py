@@ -46,6 +46,10 @@ class ColumnGesture(Gesture):
         self._target = other if reason is None else None
         self._canvas.say(reason or self._offer())
         self._preview(other, to.scene, refused=reason is not None)
+        if other is not None and reason is not None:
+            frame = self._frame(other)
+            below = QPointF(frame.center().x(), frame.bottom() + _MARGIN)
+            self._canvas.drawing().overlay.refuse(reason, below)
 
     def end(self, at: Pointer) -> None:
         """Link or cut; select the column where the pointer is back at it."""

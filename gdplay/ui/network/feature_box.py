@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gdplay.experiment.experiment import Experiment
@@ -15,7 +15,9 @@ from gdplay.experiment.features import label, reason_against
 from gdplay.ui.theme.theme import Theme
 
 _WIDTH: Final = 270
-_LINES: Final = 3
+_LINES: Final = 4
+"""Of a sentence, in the larger of its two sizes: a long one names a sample and its columns."""
+
 _COLUMNS: Final = 3
 
 
@@ -60,7 +62,8 @@ class FeatureBox(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._explain()
         # The menu does not grow while it is open, so a sentence has its room from the start.
-        self._note.setMinimumHeight(_LINES * self._note.fontMetrics().lineSpacing())
+        line = QFontMetrics(theme.font()).lineSpacing()
+        self._note.setMinimumHeight(_LINES * line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep Enter from the menu, which would take it for its own."""

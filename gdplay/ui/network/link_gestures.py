@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QPainterPath
@@ -27,6 +27,9 @@ from gdplay.ui.network.intents import (
 from gdplay.ui.network.links_item import link_path
 from gdplay.ui.network.routes import curve, route_one
 from gdplay.ui.text import count
+
+_BELOW: Final = 8.0
+"""How far below a unit it is said why no link leads to it."""
 
 
 class ConnectGesture(Gesture):
@@ -85,6 +88,9 @@ class ConnectGesture(Gesture):
         self._canvas.say(reason or self._offer(topology, other))
         scene.set_target(other if self._links else None)
         self._preview(other, point)
+        if other is not None and reason is not None:
+            rect = scene.neuron_rect(other)
+            scene.overlay.refuse(reason, QPointF(rect.center().x(), rect.bottom() + _BELOW))
 
     def end(self, at: Pointer) -> None:
         """Connect what it aims at."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gdplay.ui.theme.theme import Theme
 
+_PADDING: Final = QPointF(8.0, 4.0)
+_ROUND: Final = 6.0
+
 
 class OverlayItem(QGraphicsItem):
-    """What a gesture draws over everything: a line, a stroke, a frame or a ghost."""
+    """What a gesture draws over everything: a line, a stroke or a frame, and why it cannot end."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -18,6 +23,8 @@ class OverlayItem(QGraphicsItem):
         self._rect = QRectF()
         self._path: QPainterPath | None = None
         self._pen = QPen()
+        self._refusal = ""
+        self._place = QPointF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(5)
 
@@ -33,17 +40,27 @@ class OverlayItem(QGraphicsItem):
     def show_path(
         self, path: QPainterPath, color: str, *, dashed: bool, width: float = 2.0
     ) -> None:
-        """Draw `path` in a colour of the palette."""
+        """Draw `path` in a colour of the palette, and nothing else."""
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-        self._path = path
+        self._path, self._refusal = path, ""
         self._pen = QPen(self._theme.color(color), width, style, Qt.PenCapStyle.RoundCap)
+        self.update()
+
+    def refuse(self, reason: str, place: QPointF) -> None:
+        """Write `reason` too, the middle of its upper edge at `place` where it fits there."""
+        self._refusal, self._place = reason, place
         self.update()
 
     def clear(self) -> None:
         """Draw nothing."""
         if self._path is not None:
-            self._path = None
+            self._path, self._refusal = None, ""
             self.update()
+
+    @property
+    def refusal(self) -> str:
+        """Why the gesture cannot end here; empty where it can."""
+        return self._refusal
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +73,25 @@ class OverlayItem(QGraphicsItem):
         _option: QStyleOptionGraphicsItem,
         _widget: QWidget | None = None,
     ) -> None:
-        """Draw the path."""
-        if self._path is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.strokePath(self._path, self._pen)
+        """Draw the path, and the refusal over it."""
+        if self._path is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.strokePath(self._path, self._pen)
+        if self._refusal:
+            self._paint_refusal(painter)
+
+    def _paint_refusal(self, painter: QPainter) -> None:
+        font, color = self._theme.font("small"), self._theme.color
+        text = QFontMetricsF(font).size(Qt.TextFlag.TextSingleLine, self._refusal)
+        rect = QRectF(0, 0, text.width() + 2 * _PADDING.x(), text.height() + 2 * _PADDING.y())
+        rect.moveTopLeft(self._place - QPointF(rect.width() / 2, 0))
+        inside = self._rect.adjusted(1, 1, -1, -1)
+        rect.moveRight(min(rect.right(), inside.right()))
+        rect.moveBottom(min(rect.bottom(), inside.bottom()))
+        rect.moveLeft(max(rect.left(), inside.left()))
+        painter.setPen(QPen(color("danger"), 1.0))
+        painter.setBrush(color("panel"))
+        painter.drawRoundedRect(rect, _ROUND, _ROUND)
+        painter.setFont(font)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._refusal)

@@ -79,6 +79,7 @@ def test_layers_that_cannot_be_connected_say_why(window, hands):
     for source, target, words in ((2, 1, "forward"), (1, 2, "already"), (2, 0, "input")):
         widget, end = drag_heads(hands.panel, hands.view, source, target, release=False)
         assert words in hands.panel.footer.hint
+        assert hands.view.drawing().overlay.refusal == hands.panel.footer.hint
         QTest.mouseRelease(widget, LEFT, pos=end)
     assert window.controller.undo_stack.count() == 0
 

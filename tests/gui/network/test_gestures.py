@@ -1,7 +1,7 @@
 """Drawing the network with a real mouse."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 
 from gdplay.app.selection import UnitItem
@@ -42,8 +42,36 @@ def test_a_refused_target_says_why(qtbot, panel, view):
     with qtbot.assertNotEmitted(panel.link_requested):
         drag(view, spot(view, 3), spot(view, 4), release=False)
         assert "same layer" in panel.footer.hint
+        overlay = view.drawing().overlay
+        assert overlay.refusal == panel.footer.hint
+        QTest.mouseMove(view.viewport(), QPoint(5, 5))
+        assert overlay.refusal == ""
+        QTest.mouseMove(view.viewport(), spot(view, 4))
+        assert overlay.refusal
         QTest.mouseRelease(view.viewport(), LEFT, pos=spot(view, 4))
+        assert overlay.refusal == ""
     assert panel.footer.hint == Tool.SELECT.hint or "hidden 1" in panel.footer.hint
+
+
+def is_near(color, other):
+    return max(abs(a - b) for a, b in zip(color.getRgb(), other.getRgb(), strict=True)) < 60
+
+
+def test_a_refusal_is_written_below_its_target_and_inside_the_picture(panel, view, theme):
+    for source, target in ((3, 4), (6, 0), (0, 3)):
+        drag(view, spot(view, source), spot(view, target), release=False)
+        below = view.mapFromScene(view.drawing().neuron_rect(target).bottomLeft()).y()
+        picture = view.grab(QRect(0, below, view.width(), 60)).toImage()
+        red = theme.color("danger")
+        found = [
+            (x, y)
+            for y in range(picture.height())
+            for x in range(picture.width())
+            if is_near(picture.pixelColor(x, y), red)
+        ]
+        assert len(found) > 100, (source, target)
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+        QTest.mouseRelease(view.viewport(), LEFT, pos=spot(view, target))
 
 
 def test_escape_drops_a_drag_without_a_trace(qtbot, panel, view):

@@ -45,6 +45,7 @@ def test_a_formula_becomes_an_input_and_the_menu_goes(qtbot, panel, menu):
     [
         ("x1 +* x2", "Expected a number, a column or (, not *, at character 5."),
         ("x3", "There is no column x3; there is x1, x2, at character 1."),
+        ("f(x1)", "There is no function f, at character 1."),
         ("x1", "x₁ is an input already."),
         ("7", "A feature is made of at least one column."),
     ],
@@ -76,3 +77,10 @@ def test_a_typed_feature_is_listed_and_taken_away(qtbot, panel, experiment):
     with qtbot.waitSignal(panel.units_removal_requested) as removal:
         action.trigger()
     assert removal.args == [(typed.topology.inputs[-1].id,)]
+
+
+def test_the_longest_usual_sentence_is_not_cut(menu):
+    type_in(menu, "log(x1)")
+    note = menu.findChild(QLabel, "feature_formula_message")
+    assert "is not above 0 at sample" in note.text()
+    assert note.heightForWidth(note.width()) <= note.height()
