@@ -205,8 +205,9 @@ class OutputPanel(QWidget):
         snapshot, experiment = self._snapshot, self._experiment
         if snapshot is None or experiment is None or snapshot is self._measured:
             return
-        self._measured = snapshot
         if snapshot.experiment.dataset is experiment.dataset:
+            # Else an undo could bring back the data of this snapshot, and rows of others.
+            self._measured = snapshot
             wrong = self._wrong = answers.wrong_rows(snapshot)
             self._surface.set_wrong(wrong)
             fit = self._fit = regression_fit(snapshot)

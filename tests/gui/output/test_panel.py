@@ -248,6 +248,19 @@ def test_a_snapshot_of_other_data_rings_nothing(panel, make_snapshot):
     assert view._wrong == ()
 
 
+def test_undone_data_of_a_late_snapshot_are_not_ringed_by_rows_of_others(panel, make_snapshot):
+    """Points are painted, undone and painted while the run is a snapshot behind."""
+    few, many = neuron(recipe=Recipe("xor", 60)), neuron(recipe=Recipe("xor", 90))
+    panel.set_experiment(many)
+    panel.show_snapshot(make_snapshot(many, -LINE))
+    view = panel.findChild(SurfaceView, "surface_view")
+    assert max(view._wrong) >= few.dataset.size
+    panel.show_snapshot(make_snapshot(few, -LINE))
+    panel.set_experiment(few)
+    assert max(view._wrong, default=0) < few.dataset.size
+    panel.grab()
+
+
 def test_the_surface_is_drawn_from_the_maps(panel, make_snapshot, make_maps):
     experiment = neuron()
     panel.set_experiment(experiment)
