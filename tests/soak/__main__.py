@@ -2,38 +2,33 @@
 
 Every 20 ms a random edit, while it trains as fast as it can. Nothing may be raised,
 logged by Qt, or lost; every edit can be undone; and memory stays flat. With ``--calm``
-nothing is edited, and only the memory of a long run is watched. Exits 1 on a fault.
+nothing is edited, and only the memory of a long run is watched; with ``--only`` some kinds
+of edits alone are made. Exits 1 on a fault.
 
-An undo stack that still fills takes memory by right, and so does the compiled engine where
-it is loaded while numpy trains. So edits are first made until the stack is full and the
-engine is there; only then the time begins. From then on the middle value of memory over the last
-third is compared with that over the first: single values differ with the network that
-happens to train.
+An undo stack takes memory by right, and so does a large network. So the edits go by
+rounds, and after each the window is brought to rest: the first example is opened, which
+forgets what can be undone, trained for a moment and opened again. What is in use then is
+compared from round to round; the first ones, which fill every cache, are not counted.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import os
-import statistics
 import sys
 import tempfile
 import threading
-import time
 import traceback
 from pathlib import Path
-
-from gdplay.app.controller import UNDO_STEPS
 
 EVERY = 20
 """Milliseconds between two edits."""
 
-GROWTH = 0.1
-"""The share by which memory may grow from the first third to the last; a leak grows for ever."""
+ROUND = 250
+"""Edits between two looks at the memory: the undo stack fills to its bound on the way."""
 
-SAMPLES = 90
-"""Looks at the memory."""
+WARM = 2
+"""Rounds made in a hurry before the time begins, in which every cache fills."""
 
 LONGEST_WAIT = 240.0
 """Seconds that the engine may take to be compiled, where nothing is cached yet."""
@@ -45,81 +40,41 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--calm", action="store_true", help="train only, no edits")
+    parser.add_argument("--only", nargs="+", default=(), metavar="EDIT", help="these edits alone")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as own:
         for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
             os.environ[name] = own  # the user's own settings stay as they are
-        return soak(options.seconds, options.seed, options.calm)
+        return soak(options, Path(own))
 
 
-def soak(seconds: float, seed: int, calm: bool) -> int:
-    """Use the window for `seconds`; print what happened; 1 on a fault."""
-    from PySide6.QtCore import QTimer, qInstallMessageHandler
-    from PySide6.QtWidgets import QApplication
-
+def soak(options: argparse.Namespace, folder: Path) -> int:
+    """Use the window; print what happened; 1 on a fault."""
     from gdplay.ui.main_window import create_main_window
     from tests.soak.edits import RandomEdits
+    from tests.soak.use import Use
 
-    window = create_main_window()
-    application = QApplication.instance()
     faults: list[str] = []
+    window = create_main_window()
+    watch_for_faults(faults)
+    use = Use(window, RandomEdits(window, folder, options.seed, options.only), faults)
+    use.begin(LONGEST_WAIT)
+    if options.calm:
+        use.train(options.seconds)
+    else:
+        use.edit_by_rounds(options.seconds, ROUND, WARM, EVERY)
+    use.end()
+    return report(use, options)
+
+
+def watch_for_faults(faults: list[str]) -> None:
+    """Take every error of any thread, and every message of Qt, for a fault."""
+    from PySide6.QtCore import qInstallMessageHandler
+
     sys.excepthook = lambda _, error, __: faults.append(note_of_error(error))
     threading.excepthook = lambda event: faults.append(note_of_error(event.exc_value))
     qInstallMessageHandler(lambda kind, context, text: note_of_qt(faults, text))
-
-    controller = window.controller
-    edits = RandomEdits(controller, seed)
-    window.show()
-    controller.set_speed(0.0)
-    controller.play()
-    faults += wait_for_the_engine(application, controller)
-    hurry = QTimer(window, interval=EVERY)
-    if not calm:
-        hurry.timeout.connect(edits.make_one)
-        hurry.timeout.connect(controller.play)
-        fill_up(application, controller, edits, faults)
-    edits.made.clear()
-    hurry.start()
-    memory: list[int] = []
-    watch = QTimer(window, interval=max(50, round(1000 * seconds / SAMPLES)))
-    watch.timeout.connect(lambda: memory.append(resident()))
-    watch.start()
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not faults:
-        application.processEvents()
-        time.sleep(0.001)
-    hurry.stop()
-    watch.stop()
-    if not calm:
-        faults += undo_all(controller)
-    window.close()
-    application.processEvents()
-    return report(faults, memory, edits.made, seconds)
-
-
-def wait_for_the_engine(application, controller) -> list[str]:
-    """Let it train until compiled code has taken over; return that it did not."""
-    from gdplay.app.takeover import is_wanted
-    from gdplay.program.readiness import Readiness, readiness
-
-    if not is_wanted() or readiness() in (Readiness.MISSING, Readiness.NO_FOLDER):
-        return []  # numpy is all there will be
-    end = time.monotonic() + LONGEST_WAIT
-    while controller.player.executor != "compiled":
-        if time.monotonic() > end:
-            return ["the compiled engine never took over"]
-        application.processEvents()
-        time.sleep(0.001)
-    return []
-
-
-def fill_up(application, controller, edits, faults: list[str]) -> None:
-    """Edit, as fast as can be, until no more steps of undo are kept."""
-    while controller.undo_stack.count() < UNDO_STEPS and not faults:
-        edits.make_one()
-        controller.play()
-        application.processEvents()
 
 
 def note_of_error(error: BaseException) -> str:
@@ -133,40 +88,26 @@ def note_of_qt(faults: list[str], text: str) -> None:
         faults.append(f"Qt: {text}")
 
 
-def undo_all(controller) -> list[str]:
-    """Undo everything and do it again; return what is not as it was."""
-    stack, store = controller.undo_stack, controller.store
-    last = store.experiment
-    while stack.canUndo():
-        stack.undo()
-    while stack.canRedo():
-        stack.redo()
-    return [] if store.experiment == last else ["undone and redone, the experiment differs"]
-
-
-def resident() -> int:
-    """Return this process's resident memory, in bytes."""
-    gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def report(faults: list[str], memory: list[int], made, seconds: float) -> int:
+def report(use, options: argparse.Namespace) -> int:
     """Print the edits made, the memory and the faults; 1 if there were any."""
-    third = len(memory) // 3
-    if third and not faults:
-        first, last = (statistics.median(part) for part in (memory[:third], memory[-third:]))
-        if last > first * (1 + GROWTH):
-            faults.append("memory grew")
-        shown = f"{first / 2**20:.0f} MiB over the first third, {last / 2**20:.0f} over the last"
-        print(f"memory {shown}, {max(memory) / 2**20:.0f} at most")
-    for name, count in sorted(made.items()):
-        print(f"{count:6} {name}")
-    edits = sum(made.values())
-    print(f"{edits:6} edits in {seconds:.0f} s, {edits * EVERY / 1000 / seconds:.0%} of those due")
-    for fault in faults:
+    from tests.soak.memory import faults_of_calm, faults_of_edits, growth, lines_about
+
+    each = "second" if options.calm else "edit"
+    for line in (*use.stopwatch.lines(), *lines_about(use.looks)):
+        print(line)
+    print(
+        f"with each {each} {growth(use.looks, 'in_use'):,.0f} bytes of malloc's, "
+        f"{growth(use.looks, 'blocks'):.2f} blocks of Python's, "
+        f"{growth(use.looks, 'resident'):,.0f} bytes resident"
+    )
+    if not use.faults:
+        use.faults += (faults_of_calm if options.calm else faults_of_edits)(use.looks)
+    if not options.calm:
+        due = round(1000 * options.seconds / EVERY)
+        print(f"{use.edited:,} of {due:,} edits due were made, {use.edited / due:.0%}")
+    for fault in use.faults:
         print("fault:", fault)
-    return 1 if faults else 0
+    return 1 if use.faults else 0
 
 
 if __name__ == "__main__":

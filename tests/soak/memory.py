@@ -1,0 +1,162 @@
+"""What memory is in use, told apart from what the C library merely keeps for later.
+
+Resident memory grows by leaks and by fragmentation alike, and falls when the system likes.
+So the bytes that malloc has given out and not got back are counted too: Qt's objects,
+NumPy's arrays and Python's large objects are all among them. Python's small objects live
+in arenas of its own, where they are counted by the block.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from statistics import median
+from types import MappingProxyType
+from typing import Final
+
+from shiboken6 import Shiboken
+
+LIMITS: Final = MappingProxyType(
+    {
+        "in_use": (2_000.0, "bytes of malloc's"),
+        "blocks": (5.0, "blocks of Python's"),
+    }
+)
+"""What may be more for each edit, on the average over all kinds. What an edit makes is more:
+an item of the picture or a data set with its points is some kilobytes, an experiment some
+hundred blocks. Looks at rest differ by less than half of this in a run of twenty seconds."""
+
+RARE: Final = 100
+"""Edits for each of which one object of Qt's may be left. Of some sixty kinds of edits, one
+that leaves a single object is caught."""
+
+
+CALM_SHARE: Final = 0.03
+"""The share by which a calm run's memory may grow from the first third to the last: a
+history fills at first, up to its bound."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One look at the memory.
+
+    Parameters
+    ----------
+    done
+        How many edits had been made; of a calm run, how many seconds had passed.
+    resident
+        Bytes of the process in the machine's memory.
+    in_use
+        Bytes that malloc has given out; None where the C library does not tell.
+    kept
+        Bytes that malloc keeps for later.
+    blocks
+        Blocks that Python's own allocator has given out.
+    wrappers
+        How many objects of Qt's Python knows, by the name of their class.
+    """
+
+    done: float
+    resident: int
+    in_use: int | None
+    kept: int
+    blocks: int
+    wrappers: Counter[str] = field(default_factory=Counter)
+
+
+class _MallInfo(ctypes.Structure):
+    """`struct mallinfo2` of glibc 2.33 and later."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd",
+            "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    )  # fmt: skip
+
+
+def look(done: float) -> Memory:
+    """Collect what is garbage, and look at the memory."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    in_use, kept = _of_malloc()
+    return Memory(
+        done,
+        pages * os.sysconf("SC_PAGE_SIZE"),
+        in_use,
+        kept,
+        sys.getallocatedblocks(),
+        Counter(type(wrapper).__name__ for wrapper in Shiboken.getAllValidWrappers()),
+    )
+
+
+def _of_malloc() -> tuple[int | None, int]:
+    """Return the bytes that malloc has given out, large ones too, and those that it keeps."""
+    ask = getattr(ctypes.CDLL(None), "mallinfo2", None)
+    if ask is None:
+        return None, 0
+    ask.restype = _MallInfo
+    found = ask()
+    return found.uordblks + found.hblkhd, found.fordblks
+
+
+def growth(looks: list[Memory], of: str) -> float:
+    """Return how much more of something there is for each edit, or each second of a calm run."""
+    return slope([(look.done, getattr(look, of)) for look in looks])
+
+
+def slope(points: list[tuple[float, float | None]]) -> float:
+    """Return the middle of the slopes between any two points, by Theil and Sen.
+
+    What is made once, at whichever look that is found, and a look that is off, bend it little.
+    """
+    slopes = [
+        (value - before) / (done - earlier)
+        for (earlier, before), (done, value) in combinations(points, 2)
+        if done > earlier and value is not None and before is not None
+    ]
+    return median(slopes) if slopes else 0.0
+
+
+def lines_about(looks: list[Memory]) -> Iterator[str]:
+    """Yield what each look found."""
+    for memory in looks:
+        in_use = "unknown" if memory.in_use is None else f"{memory.in_use / 2**20:.2f}"
+        yield (
+            f"{memory.done:8,.0f}: {memory.resident / 2**20:.1f} MiB resident; malloc has given "
+            f"out {in_use} and keeps {memory.kept / 2**20:.1f}; {memory.blocks:,} blocks of "
+            f"Python's; {memory.wrappers.total():,} objects of Qt's"
+        )
+
+
+def faults_of_edits(looks: list[Memory]) -> list[str]:
+    """Return a sentence for each kind of memory that grew with the edits."""
+    faults = []
+    for of, (limit, name) in LIMITS.items():
+        grew = growth(looks, of)
+        if grew > limit:
+            faults.append(f"{grew:,.1f} {name} more with each edit")
+    for name in looks[-1].wrappers:
+        grew = slope([(look.done, look.wrappers[name]) for look in looks])
+        if grew > 1 / RARE:
+            faults.append(f"one more {name} with every {1 / grew:.0f}th edit")
+    return faults
+
+
+def faults_of_calm(looks: list[Memory]) -> list[str]:
+    """Return a sentence for each kind of memory that grew while nothing was edited."""
+    faults, third = [], len(looks) // 3
+    for of in ("resident", "in_use", "blocks"):
+        numbers = [getattr(look, of) or 0 for look in looks]
+        first, last = median(numbers[:third]), median(numbers[-third:])
+        if last > first * (1 + CALM_SHARE):
+            faults.append(f"{of} grew from {first:,} to {last:,}")
+    return faults
