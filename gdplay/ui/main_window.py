@@ -18,6 +18,7 @@ from gdplay.app.recovery import Recovery
 from gdplay.experiment.experiment import Experiment
 from gdplay.storage import presets
 from gdplay.ui.application import create_application
+from gdplay.ui.card import Card
 from gdplay.ui.status.coaching import SENTENCES
 from gdplay.ui.theme.appearance import Appearance, AppearanceChoice
 from gdplay.ui.theme.theme import Theme
@@ -263,7 +264,10 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Escape, which nobody else wanted, end a mode or select nothing."""
-        if event.key() == Qt.Key.Key_Escape and self._graph_mode.is_on:
+        cards = [card for card in self.panels.findChildren(Card) if card.isVisible()]
+        if event.key() == Qt.Key.Key_Escape and cards:
+            cards[-1].hide()
+        elif event.key() == Qt.Key.Key_Escape and self._graph_mode.is_on:
             self._graph_mode.close()
         elif event.key() == Qt.Key.Key_Escape and self._unit_map.is_pinned:
             self._unit_map.close()

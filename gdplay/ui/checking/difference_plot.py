@@ -20,6 +20,7 @@ from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _SPAN: Final = (-12.0, -1.0)
+_EMPTY: Final = ValueAxis(-14.0, -2.0, logarithmic=True)
 _ROOM: Final = 3.0  # the factor that the axis leaves free above and below the errors
 
 
@@ -33,9 +34,12 @@ class DifferencePlot(LogCanvas):
         )  # fmt: skip
         self.setObjectName("difference_plot")
         self.setAccessibleName("Error of the central difference over ε")
-        self.setToolTip("How far the central difference is from the gradient, for each ε")
+        self.setToolTip(
+            "How far the central difference is from the gradient, for each ε. Wheel zooms ε, "
+            "over the values or with Shift the values; drag moves; double click shows all"
+        )
         self.setMinimumSize(260, 160)
-        self._axis = ValueAxis(-14.0, -2.0, logarithmic=True)
+        self.begin_axis(_EMPTY)
         self._found: DifferenceError | None = None
 
     def sizeHint(self) -> QSize:
@@ -50,8 +54,7 @@ class DifferencePlot(LogCanvas):
     def show_error(self, found: DifferenceError | None, snapshot: Snapshot | None = None) -> None:
         """Show the errors of one parameter at `snapshot`, or nothing."""
         self._found, self._snapshot = found, snapshot
-        self._axis = ValueAxis(-14.0, -2.0, logarithmic=True)
-        self.update()
+        self.begin_axis(_EMPTY)
 
     def table(self) -> Mapping[str, Column]:
         """Return each ε, the difference by it, and how far that is from the gradient."""

@@ -21,6 +21,7 @@ from gdplay.insight.sample_graph import SampleGraph
 from gdplay.ui.button import push_button
 from gdplay.ui.graph.placing import arrange, can_open
 from gdplay.ui.graph.view import GraphView
+from gdplay.ui.status.elided_label import ElidedLabel
 from gdplay.ui.text import number
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import GRID, Theme
@@ -54,10 +55,9 @@ class GraphPanel(QFrame):
         self._title = QLabel()
         self._title.setObjectName("graph_title")
         self._title.setProperty("role", "heading")
-        self._about = QLabel()
+        self._about = ElidedLabel()
         self._about.setObjectName("graph_about")
         self._about.setProperty("role", "muted")
-        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._all = push_button("graph_open_all", "Open all", "Show every neuron node by node")
         self._fit = push_button("graph_fit", "Fit", "Show the whole graph (0)")
         self._close = push_button("graph_close", "Network", "Back to the network (Esc)")
@@ -100,8 +100,7 @@ class GraphPanel(QFrame):
             f"{label(name)} {number(float(value))}"
             for name, value in zip(data.columns, data.values[:, graph.row], strict=True)
         )
-        self._about.setText(f"{values} · loss {number(graph.loss.values[0])}")
-        self._about.setToolTip(self._about.text())
+        self._about.show_text(f"{values} · loss {number(graph.loss.values[0])}")
         self._draw(fit=old is None or old.topology is not experiment.topology)
 
     def _draw(self, *, fit: bool) -> None:

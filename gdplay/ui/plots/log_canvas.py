@@ -1,4 +1,4 @@
-"""A plot over a logarithmic axis that does not move: its rectangle, its ticks, its pointer."""
+"""A plot over a logarithmic axis: its title, its ticks, its curves and what is marked."""
 
 from __future__ import annotations
 
@@ -8,92 +8,36 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QEnterEvent,
     QFontMetricsF,
-    QHelpEvent,
-    QMouseEvent,
     QPainter,
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QWidget
 
-from gdplay.ui.plots.plot_widget import PlotWidget
-from gdplay.ui.plots.value_axis import ValueAxis
+from gdplay.ui.plots.log_plane import RIGHT, LogPlane
+from gdplay.ui.plots.ticks import aligned, linear_ticks
 from gdplay.ui.text import number
-from gdplay.ui.theme.theme import Theme
 
 Floats = NDArray[np.floating[Any]]
 
-_RIGHT: Final = 14.0
-_USUAL: Final = "0.00000"
-"""As wide as values mostly are, so that the picture seldom moves."""
 _SAMPLE: Final = 14.0  # the length of the line beside a name in the legend
 _LEGEND_GAP: Final = 12.0
 _TICK_ROOM: Final = 46.0  # pixels for one power of ten's name
+_FEWEST_POWERS: Final = 2  # in view, below which other round values are marked
 _OFF: Final = 1000.0  # pixels outside the picture at which a line may end
 
 
-class LogCanvas(PlotWidget):
-    """Draws something over a quantity from one power of ten to another.
-
-    Parameters
-    ----------
-    name, title
-        As in `PlotWidget`.
-    axis_title
-        What the quantity is, written below the axis.
-    span
-        The powers of ten, as exponents, that the axis goes from and to.
-    """
-
-    def __init__(
-        self,
-        theme: Theme,
-        name: str,
-        title: str,
-        parent: QWidget | None = None,
-        *,
-        axis_title: str,
-        span: tuple[float, float],
-    ) -> None:
-        super().__init__(theme, name, title, parent)
-        self._axis_title = axis_title
-        self._axis = ValueAxis()
-        self.span = span
-
-    # Between values and pixels
-
-    def plot_rect(self) -> QRectF:
-        """Return where the picture itself is drawn, in pixels: right of its values."""
-        height = self.height() - self.header_height - self.axis_height
-        texts = [text for _, text in self._axis.ticks(QRectF(0.0, 0.0, 1.0, max(1.0, height)))]
-        width = max(self.metrics.horizontalAdvance(text) for text in (_USUAL, *texts))
-        left = width + 10
-        return QRectF(left, self.header_height, self.width() - left - _RIGHT, height)
-
-    def fit(self, height: float) -> None:
-        """Let the upright axis, `height` pixels high, suit what is shown."""
-
-    def x_of(self, value: float) -> float:
-        """Return the pixel of a value above 0."""
-        rect, (low, high) = self.plot_rect(), self.span
-        return rect.left() + (math.log10(value) - low) / (high - low) * rect.width()
-
-    def value_at(self, x: float) -> float:
-        """Return the value under a pixel, at the edge where it lies beyond."""
-        rect, (low, high) = self.plot_rect(), self.span
-        share = min(max((x - rect.left()) / max(1.0, rect.width()), 0.0), 1.0)
-        return float(10.0 ** (low + share * (high - low)))
+class LogCanvas(LogPlane):
+    """Draws curves, named upright lines and zones over a quantity from one power to another."""
 
     @property
     def right_of_title(self) -> float:
         """The pixel at which the legend ends, beside the menu's button."""
-        return min(float(self.header_right), self.width() - _RIGHT)
+        return min(float(self.header_right), self.width() - RIGHT)
 
     # Drawing
 
@@ -233,16 +177,11 @@ class LogCanvas(PlotWidget):
     def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
         """Write the powers of ten under the picture, and what they are of."""
         metrics = self.metrics
-        low, high = self.span
-        every = max(1, math.ceil(_TICK_ROOM * self._theme.scale * (high - low) / rect.width()))
         baseline = rect.bottom() + metrics.ascent() + 5
-        for power in range(math.ceil(low), math.floor(high) + 1):
-            x = self.x_of(10.0**power)
+        for value, text in self._ticks(rect):
+            x = self.x_of(value)
             painter.setPen(self._theme.color("border"))
             painter.drawLine(QPointF(x, rect.bottom()), QPointF(x, rect.bottom() + 3))
-            if (power - math.floor(high)) % every:
-                continue
-            text = number(10.0**power)
             width = metrics.horizontalAdvance(text)
             left = min(max(x - width / 2, 0.0), self.width() - width)
             painter.setPen(self._theme.color("muted"))
@@ -251,29 +190,19 @@ class LogCanvas(PlotWidget):
         painter.setPen(self._theme.color("muted"))
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, self._axis_title)
 
-    # The mouse and the keyboard
+    def _ticks(self, rect: QRectF) -> list[tuple[float, str]]:
+        """Return the values marked under the picture: powers of ten, or round ones close up.
 
-    def pointed(self) -> None:
-        """Take note that the pointer moved or left; `pointer` is its place."""
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the tool tip off the picture, where the values under the pointer are shown."""
-        if isinstance(event, QHelpEvent) and self.plot_rect().contains(event.pos().toPointF()):
-            return True
-        return super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at what is under the pointer."""
-        self._pointer = event.position()
-        self.pointed()
-        self.update()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Begin to point."""
-        self._pointer = event.position()
-
-    def leaveEvent(self, event: object) -> None:
-        """Point at nothing."""
-        self._pointer = None
-        self.pointed()
-        self.update()
+        Where there is little room some powers have a mark without a name.
+        """
+        low, high = self.span
+        room = _TICK_ROOM * self._theme.scale
+        powers = range(math.ceil(low), math.floor(high) + 1)
+        if len(powers) < _FEWEST_POWERS:
+            values = linear_ticks(10.0**low, 10.0**high, max(2, int(rect.width() / (2 * room))))
+            return list(zip(values, aligned(values), strict=True))
+        every = max(1, math.ceil(room * (high - low) / rect.width()))
+        return [
+            (10.0**power, "" if (power - powers[-1]) % every else number(10.0**power))
+            for power in powers
+        ]

@@ -36,6 +36,8 @@ _NUDGE: Final = 0.1  # powers of ten for one press of an arrow key
 class LensPlot(LogCanvas):
     """Shows one step at every rate. A press or a drag sets the rate, so do the arrow keys.
 
+    What was zoomed is moved by its axes, and shown whole again by a double click there.
+
     Signals
     -------
     rate_chosen(float, bool)
@@ -57,7 +59,9 @@ class LensPlot(LogCanvas):
         self.setAccessibleName("Loss after the next step, over the learning rate")
         self.setToolTip(
             "What the next step would make of the loss at each learning rate. "
-            "Click or drag in the picture to set the rate; arrow keys move it"
+            "Click or drag in the picture to set the rate; arrow keys move it. Wheel zooms the "
+            "rates, over the values or with Shift the values; drag an axis to move, double click "
+            "it to see all"
         )
         self.setMinimumSize(240, 120)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -88,15 +92,14 @@ class LensPlot(LogCanvas):
         """Show another lens; the axis stays where it still suits."""
         before = self._lens
         if before is None or lens is None or lens.over is not before.over:
-            self._axis = ValueAxis()
+            self.begin_axis(ValueAxis())
         self._lens = lens
         self.update()
 
     def show_rate(self, rate: float) -> None:
         """Mark the rate of the next step."""
         self._rate = rate
-        self.span = _WHOLE_SPAN if 0.0 < rate < _SMALL else _SPAN
-        self.update()
+        self.set_whole(_WHOLE_SPAN if 0.0 < rate < _SMALL else _SPAN)
 
     def show_marks(self, marks: RateMarks | None) -> None:
         """Mark how large a rate the curvature allows, or no longer."""
@@ -250,11 +253,19 @@ class LensPlot(LogCanvas):
     # The hand
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the rate to the pointer."""
-        inside = self.plot_rect().contains(event.position())
-        if event.button() is Qt.MouseButton.LeftButton and inside and self._rate > 0.0:
+        """Take the rate to the pointer; beside the picture take hold of its view."""
+        if not self.plot_rect().contains(event.position()):
+            super().mousePressEvent(event)
+        elif event.button() is Qt.MouseButton.LeftButton and self._rate > 0.0:
             self._dragged_from = self._rate
             self._choose_at(event.position().x(), final=False)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all rates again, beside the picture; in it a second press sets the rate again."""
+        if self.plot_rect().contains(event.position()):
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the rate, or point."""
@@ -264,6 +275,7 @@ class LensPlot(LogCanvas):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag."""
+        super().mouseReleaseEvent(event)
         if event.button() is Qt.MouseButton.LeftButton and self._dragged_from is not None:
             self._dragged_from = None
             self.rate_chosen.emit(self._rate, True)

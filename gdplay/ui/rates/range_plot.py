@@ -35,7 +35,10 @@ class RangePlot(LogCanvas):
         )  # fmt: skip
         self.setObjectName("range_plot")
         self.setAccessibleName("Loss while the learning rate rises")
-        self.setToolTip("The loss of a copy that is trained while its learning rate rises")
+        self.setToolTip(
+            "The loss of a copy that is trained while its learning rate rises. Wheel zooms the "
+            "rates, over the values or with Shift the values; drag moves; double click shows all"
+        )
         self.setMinimumSize(240, 120)
         self._found: RangeTest | None = None
 
@@ -51,8 +54,7 @@ class RangePlot(LogCanvas):
     def show_test(self, found: RangeTest | None, snapshot: Snapshot | None = None) -> None:
         """Show what a test of `snapshot` found, or nothing."""
         self._found, self._snapshot = found, snapshot
-        self._axis = ValueAxis()
-        self.update()
+        self.begin_axis(ValueAxis())
 
     def table(self) -> Mapping[str, Column]:
         """Return the rates and the losses, raw and smoothed."""
@@ -127,7 +129,9 @@ class RangePlot(LogCanvas):
             painter.setPen(QPen(self._theme.color("curve"), 2.0))
             painter.setBrush(self._theme.color("panel"))
             y = float(self._axis.y_of(np.array([height]), rect)[0])
-            painter.drawEllipse(QPointF(self.x_of(found.lowest), y), 4.0, 4.0)
+            place = QPointF(self.x_of(found.lowest), y)
+            if rect.contains(place):
+                painter.drawEllipse(place, 4.0, 4.0)
 
     def _paint_pointed(
         self, painter: QPainter, rect: QRectF, found: RangeTest, curve: list[QPointF]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
@@ -14,6 +14,9 @@ _LETTER_MS = 70
 """How long it takes to notice a sentence, and to read each letter of it."""
 
 _MARGIN = 12
+_EDGE = 2  # of the frame, which its layout does not know of
+_LINES = 1.2
+"""Lines more than one that a sentence may take beside its button; else that goes below it."""
 
 
 class MessageBar(QFrame):
@@ -51,11 +54,14 @@ class MessageBar(QFrame):
         self._close.setToolTip("Close")
         self._close.setProperty("role", "tiny")
         self._close.clicked.connect(self._on_closed)
+        self._offered = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._offered.setSpacing(8)
+        self._offered.addWidget(self._text, 1)
+        self._offered.addWidget(self._take, 0, Qt.AlignmentFlag.AlignRight)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(8)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._take)
+        row.addLayout(self._offered, 1)
         row.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._show_offer)
@@ -137,7 +143,12 @@ class MessageBar(QFrame):
         if self._take.isVisibleTo(self):
             natural += self._take.sizeHint().width()
         width = min(natural, parent.width() - 2 * _MARGIN, round(760 * self._theme.scale))
-        height = max(self._row.heightForWidth(width), 36)
+        is_narrow = natural - width > _LINES * (width - self._take.sizeHint().width() - 72)
+        ways = QBoxLayout.Direction
+        self._offered.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        for layout in (self._offered, self._row):  # what they reckoned for another sentence
+            layout.invalidate()
+        height = max(self._row.heightForWidth(width) + 2 * _EDGE, 36)
         left = (parent.width() - width) // 2
         self.setGeometry(left, parent.height() - height - _MARGIN, width, height)
 

@@ -179,6 +179,16 @@ def test_an_offer_stays_within_its_parent(qtbot, theme):
     button = bar.findChild(QPushButton, "message_offer")
     assert parent.rect().contains(bar.geometry())
     assert bar.rect().contains(button.geometry())
+    text = bar.findChild(QLabel, "message_text")
+    assert button.x() > text.geometry().right()
+    parent.resize(420, 300)
+    for sentences in (1, 4, 2):
+        bar.set_offer("Training diverged at step 12 with rate 3. " * sentences, "Go back to step 8")
+        bar.layout().activate()
+        assert text.heightForWidth(text.width()) <= text.height()
+        assert parent.rect().contains(bar.geometry())
+        if sentences > 1:  # below it, where the bar is narrow
+            assert button.y() > text.geometry().bottom()
     heard = QSignalSpy(bar.offer_taken)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert heard.count() == 1
