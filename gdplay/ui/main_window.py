@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         fill(menu, "undo_action", "redo_action", "")
         menu.addMenu(AppearanceMenu(self._appearance.choice, self._choose_appearance, menu))
         fill(menu, "drawer_action", "presenter_action", "keys_action", "", "quit_action")
-        bar.add_menus(menu)
+        bar.add_menu(menu, "Open, save, import and export; undo; the look of the window")
         self._actions["recover_action"].setVisible(self._recovery.is_there)
         keys_button = QPushButton("?")
         keys_button.setObjectName("keys_button")

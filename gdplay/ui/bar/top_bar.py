@@ -127,14 +127,14 @@ class TopBar(QFrame):
         moved = record is not None and record.rate != nominal
         self.rate.set_scheduled(record.rate if record is not None and moved else None)
 
-    def add_menus(self, *menus: QMenu) -> None:
-        """Put menus at the right end, each behind a button with its title."""
-        for menu in menus:
-            button = QPushButton(f"{menu.title()} ▾")
-            button.setObjectName(f"{menu.title().lower()}_menu_button")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setMenu(menu)
-            self._row.addWidget(button)
+    def add_menu(self, menu: QMenu, tip: str) -> None:
+        """Put a menu at the right end, behind a button with its title that `tip` explains."""
+        button = QPushButton(f"{menu.title()} ▾")
+        button.setObjectName(f"{menu.title().lower()}_menu_button")
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMenu(menu)
+        self._row.addWidget(button)
 
     def add_button(self, button: QPushButton) -> None:
         """Put `button` at the right end."""

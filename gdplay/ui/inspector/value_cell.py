@@ -33,6 +33,7 @@ class ValueCell(QStackedWidget):
         self._reading.setCursor(Qt.CursorShape.IBeamCursor)
         self._reading.setToolTip("Click to type another value")
         self._field = NumberField(parent=self)
+        self._field.setToolTip("Enter takes the value, Escape leaves it as it was")
         self._field.setObjectName("inspector_value_field")
         self._field.setAccessibleName("New value")
         self._field.setAlignment(Qt.AlignmentFlag.AlignRight)

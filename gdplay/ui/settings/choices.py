@@ -93,6 +93,29 @@ CONSTANT_LABELS: Final = MappingProxyType(
     }
 )
 
+CONSTANT_TIPS: Final = MappingProxyType(
+    {
+        "momentum": "How much of its last step each parameter keeps: 0 none, 0.9 most of it",
+        "beta1": "How slowly the mean of the gradients follows them: 0.9 over some 10 steps",
+        "beta2": "How slowly the mean of their squares follows them: 0.999 over some 1,000 steps",
+        "alpha": "How slowly the mean of the squares follows the gradients",
+        "epsilon": "Keeps the division from one by 0",
+        "weight_decay": "The share of each parameter, times the rate, that a step takes away",
+        "steps": "Over how many steps the rate changes, or between two changes",
+        "factor": "What the rate is multiplied by every T steps",
+        "final": "The share of the rate that is left at the end",
+        "warmup": "Over so many steps the rate rises to what was chosen; 0 for at once",
+        "restarts": "After T steps the schedule begins anew",
+        "gain": "How large the first weights are: a factor in the formula",
+        "bias": "The value of every bias at step 0",
+        "share": "What part of them a step draws and updates; the rest stays as it is",
+        "huber_delta": "Errors up to δ count squared, larger ones in proportion",
+        "l1": "How hard the sum of the sizes is held down; it drives weights to 0",
+        "l2": "How hard the sum of the squares is held down; it keeps weights small",
+    }
+)
+"""What each constant does, in a line."""
+
 SQUARED_LOSSES: Final = (
     LossName.SUM_SQUARED,
     LossName.MEAN_SQUARED,

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gdplay.ui.number_field import NumberField
-from gdplay.ui.settings.choices import CONSTANT_LABELS, Choice
+from gdplay.ui.settings.choices import CONSTANT_LABELS, CONSTANT_TIPS, Choice
 from gdplay.ui.settings.limits import LIMITS
 from gdplay.ui.theme.theme import Theme
 
@@ -32,6 +32,7 @@ class ConstantField(NumberField):
         self._constant = constant
         self.setObjectName(constant)
         self.setAccessibleName(CONSTANT_LABELS.get(constant, constant))
+        self.setToolTip(CONSTANT_TIPS.get(constant, ""))
         self.setMaximumWidth(110)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.committed.connect(self._announce)
@@ -157,6 +158,7 @@ class ChoiceSection(QWidget):
             box = QCheckBox("Start again after each")
             box.setObjectName(constant)
             box.setAccessibleName("Start again after each period")
+            box.setToolTip(CONSTANT_TIPS[constant])
             box.clicked.connect(self._on_restarts)
             return label, box
         field = ConstantField(constant)

@@ -107,6 +107,7 @@ class KeysCard(Card):
             grid.setRowMinimumHeight(end - 1, 10)
         close = QPushButton("Close")
         close.setObjectName("keys_close")
+        close.setToolTip("Close (Escape)")
         close.clicked.connect(self.hide)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(20, 16, 20, 16)

@@ -61,6 +61,36 @@ def test_its_numbers_can_be_saved(qtbot, chosen, tmp_path):
     assert float(lines[1].split(",")[0]) == plot.found.epsilons[0]
 
 
+def test_escape_closes_it_and_an_edit_does(qtbot, chosen):
+    window = chosen
+    card = part(window, "difference_card")
+    click(window, "inspector_difference")
+    assert card.isVisible()
+    press(window, Qt.Key.Key_Escape)
+    assert not card.isVisible()
+    click(window, "inspector_difference")
+    window.controller.network.add_unit(0)
+    assert not card.isVisible()
+
+
+def test_the_check_of_the_whole_network_leads_to_its_worst(qtbot, chosen):
+    window = chosen
+    part(window, "step_menu", QMenu).findChild(QAction, "step_menu_check").trigger()
+    verdict = part(window, "check_verdict", QLabel)
+    qtbot.waitUntil(lambda: verdict.text().startswith("All"), timeout=20_000)
+    click(window, "check_difference")
+    assert not part(window, "check_card").isVisible()
+    plot = shown(qtbot, window)
+    assert plot.found.parameter in window.controller.snapshot.state.layout.index
+
+
+def test_without_samples_it_says_why_not(chosen):
+    chosen.controller.data.clear_samples()
+    click(chosen, "inspector_difference")
+    assert not part(chosen, "difference_card").isVisible()
+    assert chosen.panels.messages.isVisible()
+
+
 def test_escape_closes_the_card_wherever_the_focus_is(qtbot, chosen):
     click(chosen, "inspector_difference")
     card = part(chosen, "difference_card")
