@@ -1,4 +1,4 @@
-"""How numbers are written in the window: three significant digits, a true minus sign."""
+"""How numbers and names are written in the window: three digits, a true minus, no long names."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ def count(amount: int, singular: str, plural: str | None = None) -> str:
     """Return ``"1 point"`` or ``"2 points"``; `plural` where an s does not do."""
     noun = singular if amount == 1 else plural or f"{singular}s"
     return f"{number(amount)} {noun}"
+
+
+def shortened(text: str, most: int = 24) -> str:
+    """Return `text` with at most so many letters; an ellipsis stands for the rest."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def read_number(text: str) -> float | None:

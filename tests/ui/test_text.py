@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdplay.ui.text import count, number, percent, read_number
+from gdplay.ui.text import count, number, percent, read_number, shortened
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,12 @@ def test_percent_and_count():
     assert percent(math.nan) == "–"
     assert count(1, "point") == "1 point"
     assert count(2000, "point") == "2,000 points"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [("malic acid", 10, "malic acid"), ("malic acid", 9, "malic ac…"), ("malic acid", 7, "malic…")],
+)
+def test_a_long_name_ends_in_an_ellipsis(text, most, shown):
+    assert shortened(text, most) == shown
+    assert len(shown) <= most

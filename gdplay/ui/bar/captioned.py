@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QSizePolicy,
+    QStyleOptionComboBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 _BESIDE = 36
 """Pixels beside the text: the padding, the arrow."""
+_SPARE = 6
+"""Of these as many are room for text that is a little wider than was asked for."""
 _NARROW = 90
 _ENTRIES = 24
 """A list of so many entries is shown whole."""
@@ -49,6 +58,13 @@ class QuietCombo(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """Let a crowded bar cut a long choice short."""
         return QSize(min(self.sizeHint().width(), _NARROW), super().minimumSizeHint().height())
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Let a choice that is cut short end in an ellipsis."""
+        super().initStyleOption(option)
+        room = max(0, self.width() - _BESIDE + _SPARE)
+        cut = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, cut, room)
 
     def showPopup(self) -> None:
         """Show the whole list: Qt forgets the padding around its entries, and cuts the last."""

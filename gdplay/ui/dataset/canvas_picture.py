@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -23,8 +25,12 @@ from gdplay.ui.dataset.strokes import BlobStroke, Change, LassoStroke, Place, Ro
 from gdplay.ui.marks import full_label
 from gdplay.ui.output.overlays import paint_lit
 from gdplay.ui.plane import Plane, paint_crosshair
+from gdplay.ui.refusal import paint_refusal
 from gdplay.ui.sample_layer import SampleLayer
 from gdplay.ui.theme.theme import Theme
+
+_BELOW: Final = QPointF(0.0, 12.0)
+"""From the pointer to the sentence that says why nothing begins there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +49,8 @@ class Shown:
         The spot pointed at.
     by_keys
         Whether the keys point.
+    refusal
+        Why the last press began no stroke; empty where it did.
     """
 
     dataset: Dataset
@@ -53,6 +61,7 @@ class Shown:
     lit: Rows
     place: Place | None
     by_keys: bool
+    refusal: str
 
 
 class CanvasPicture:
@@ -93,6 +102,10 @@ class CanvasPicture:
             paint_selection(painter, theme, spots, shown.sheet.spots(dataset)[:, shown.selected])
         self._paint_put(painter, shown, change, spots, ratio)
         self._paint_tool(painter, shown, spots)
+        if shown.refusal and shown.place is not None:
+            below = spots.pixel(*shown.place) + _BELOW
+            inside = plane.rect.adjusted(4, 4, -4, -4)
+            paint_refusal(painter, theme, shown.refusal, below, inside)
         painter.end()
 
     def _paint_put(

@@ -15,6 +15,7 @@ from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.dataset.value_ramp import ValueRamp
 from gdplay.ui.flow_layout import FlowLayout
 from gdplay.ui.marks import Marks, class_order, full_label
+from gdplay.ui.text import shortened
 from gdplay.ui.theme.theme import Theme
 
 _ICON: Final = 14
@@ -114,7 +115,7 @@ class ClassChooser(QWidget):
     def _new_chip(self, task: Task, label: int, key: int) -> QPushButton:
         name = task.classes[label]
         most = _LETTERS if len(task.classes) <= _FEW else _FEWER_LETTERS
-        button = QPushButton(name if len(name) <= most else f"{name[: most - 1]}…")
+        button = QPushButton(shortened(name, most))
         button.setObjectName(f"class_button_{label}")
         button.setAccessibleName(f"Paint class {name}")
         button.setToolTip(f"Paint points of class {name} ({key} on the canvas)")

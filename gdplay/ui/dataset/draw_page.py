@@ -21,7 +21,7 @@ from gdplay.ui.dataset.selection_bar import SelectionBar
 from gdplay.ui.dataset.sheet import sheet_of
 from gdplay.ui.dataset.tools import Tool, ToolGrid
 from gdplay.ui.dataset.value_slider import ValueSlider
-from gdplay.ui.text import number
+from gdplay.ui.text import number, shortened
 from gdplay.ui.theme.theme import Theme
 
 _RADII: Final = tuple(step / 20.0 for step in range(1, 41))
@@ -107,6 +107,9 @@ class DrawPage(QWidget):
         )
         self._begin = push_button("new_curve_button", "", "")
         self._note = _small_label("draw_note")
+        policy = self._note.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # no word makes the page wider
+        self._note.setSizePolicy(policy)
         self._lay_out()
         self._connect()
         hand = Hand()
@@ -317,8 +320,8 @@ class DrawPage(QWidget):
         self._read()
 
     def _read(self) -> None:
-        text = " · ".join(filter(None, (self._place, self._progress)))
-        self._readout.setText(text or self._canvas.painting.hand.tool.hint)
+        hint = self._canvas.painting.hand.tool.hint
+        self._readout.setText(self._progress or self._place or hint)
 
     @Slot()
     def _ask_for_another(self) -> None:
@@ -341,12 +344,12 @@ def _note(dataset: Dataset, plane: Slice) -> str:
     hidden = len(dataset.columns) - 2
     if hidden > 0:
         order = plane.order(dataset)[:2]
-        shown = " and ".join(features.label(dataset.columns[place]) for place in order)
+        shown = " and ".join(shortened(features.label(dataset.columns[place])) for place in order)
         held = "others' mean" if hidden > 1 else "other's mean"
         if plane.row is not None:
             held = f"{'others' if hidden > 1 else 'other'} from sample {number(plane.row)}"
         notes.append(
-            f"Shows {shown} of {len(dataset.columns)} columns, as in Output. "
+            f"2 of {len(dataset.columns)} columns, as in Output: {shown}. "
             f"New points take the {held}."
         )
     trained = np.unique(dataset.labels[dataset.train_rows])

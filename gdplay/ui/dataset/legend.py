@@ -45,7 +45,9 @@ class ClassLegend(QWidget):
     def set_dataset(self, dataset: Dataset) -> None:
         """Show the classes and counts of `dataset`."""
         self._dataset = dataset
-        self.setAccessibleName("; ".join(text for _, text in self._lines()))
+        texts = [text for _, text in self._lines()]
+        self.setAccessibleName("; ".join(texts))
+        self.setToolTip("\n".join(texts))
         self.updateGeometry()
         self.update()
 
@@ -92,6 +94,7 @@ class ClassLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font())
         height = round(_ROW * self._theme.scale)
+        metrics = QFontMetricsF(painter.font())
         marks = Marks(self._theme, dataset.task, _MARK * self._theme.scale)
         columns = self._columns()
         width = self.width() / columns
@@ -102,7 +105,8 @@ class ClassLegend(QWidget):
                 marks.paint(painter, line.left() + 9.0, line.center().y(), label, hollow=False)
                 line.setLeft(line.left() + _INDENT * self._theme.scale)
             painter.setPen(self._theme.color("text"))
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+            fitting = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, fitting)
 
     @Slot()
     def _restyle(self) -> None:

@@ -59,7 +59,7 @@ class Painting(QObject):
     selection_changed(int)
         So many samples are selected.
     said(str)
-        How far the stroke has come, or why it cannot begin; empty when it has ended.
+        How far the stroke has come; empty when it has ended.
     """
 
     changed = Signal()
@@ -86,6 +86,8 @@ class Painting(QObject):
         self._stroke: Stroke | None = None
         self._place: Place | None = None
         self._by_keys = False
+        self._is_held = False
+        self._refusal = ""
         self._selected: Rows = NO_ROWS
         self._lit: Rows = NO_ROWS
         self.pixel = 0.0
@@ -161,6 +163,7 @@ class Painting(QObject):
             lit=self._lit,
             place=self._place,
             by_keys=self._by_keys,
+            refusal=self._refusal,
         )
 
     @property
@@ -206,6 +209,8 @@ class Painting(QObject):
             self._rows_under(),
         )
         self._stroke = begin_stroke(hand or self._hand, self.place, ground, self._random)
+        self._is_held = True
+        self._refusal = FULL if self._stroke is None else ""
         if isinstance(self._stroke, ForceStroke):
             self._clock.start()
         self._report()
@@ -214,6 +219,8 @@ class Painting(QObject):
     def point_at(self, place: Place | None, *, by_keys: bool = False) -> None:
         """Point at a spot, and draw the stroke on to it."""
         self._by_keys = by_keys
+        if not self._is_held:
+            self._refusal = ""
         if self._stroke is not None and place is not None:
             self._stroke.move(place)
             self._report()
@@ -225,7 +232,7 @@ class Painting(QObject):
     def release(self, *, extend: bool = False) -> None:
         """End the stroke: ask for its edit, or select what it went round."""
         stroke = self._stroke
-        self.cancel()
+        self._end()
         if isinstance(stroke, LassoStroke):
             self.select(stroke.rows, extend=extend)
         elif isinstance(stroke, DragStroke) and not stroke.change.moved.size:
@@ -235,6 +242,12 @@ class Painting(QObject):
 
     def cancel(self) -> None:
         """Drop the stroke without a trace."""
+        self._refusal = ""
+        self._end()
+
+    def _end(self) -> None:
+        """Have no stroke under way; a refusal stays until the pointer goes on."""
+        self._is_held = False
         self._clock.stop()
         if self._stroke is not None:
             self._stroke = None
@@ -319,7 +332,6 @@ class Painting(QObject):
     def _report(self) -> None:
         """Say what the stroke has come to."""
         if self._stroke is None:
-            self.said.emit(FULL)
             return
         change = self._stroke.change
         amount = max(change.put.shape[1], change.erased.size, change.moved.size)

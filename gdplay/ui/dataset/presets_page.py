@@ -22,7 +22,7 @@ from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _COLUMNS: Final = 4
-_SHARES_OF_WIDTH: Final = (3, 2)
+_SHARES_OF_WIDTH: Final = (4, 3)
 """Of the two columns of the recipe: "Train share" is the longest name."""
 _POINTS: Final = (
     *(10, 20, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500),

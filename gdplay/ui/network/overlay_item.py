@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from gdplay.ui.refusal import paint_refusal
 from gdplay.ui.theme.theme import Theme
-
-_PADDING: Final = QPointF(8.0, 4.0)
-_ROUND: Final = 6.0
 
 
 class OverlayItem(QGraphicsItem):
@@ -79,19 +75,5 @@ class OverlayItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.strokePath(self._path, self._pen)
         if self._refusal:
-            self._paint_refusal(painter)
-
-    def _paint_refusal(self, painter: QPainter) -> None:
-        font, color = self._theme.font("small"), self._theme.color
-        text = QFontMetricsF(font).size(Qt.TextFlag.TextSingleLine, self._refusal)
-        rect = QRectF(0, 0, text.width() + 2 * _PADDING.x(), text.height() + 2 * _PADDING.y())
-        rect.moveTopLeft(self._place - QPointF(rect.width() / 2, 0))
-        inside = self._rect.adjusted(1, 1, -1, -1)
-        rect.moveRight(min(rect.right(), inside.right()))
-        rect.moveBottom(min(rect.bottom(), inside.bottom()))
-        rect.moveLeft(max(rect.left(), inside.left()))
-        painter.setPen(QPen(color("danger"), 1.0))
-        painter.setBrush(color("panel"))
-        painter.drawRoundedRect(rect, _ROUND, _ROUND)
-        painter.setFont(font)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._refusal)
+            inside = self._rect.adjusted(1, 1, -1, -1)
+            paint_refusal(painter, self._theme, self._refusal, self._place, inside)

@@ -31,6 +31,8 @@ Split = Literal["train", "test"]
 _LARGEST: Final = (84.0, 40.0)
 _SMALLEST: Final = (22.0, 15.0)
 _GAP: Final = 6.0
+_MOST_NAMES: Final = 0.45
+"""The share of the width that the names of the rows take at most."""
 _TITLE: Final = "Confusion"
 _TINT: Final = 150
 """The opacity of a cell that holds all samples of its class."""
@@ -159,7 +161,7 @@ class ConfusionView(QWidget):
     def _left(self) -> float:
         metrics = self._metrics
         widths = (metrics.horizontalAdvance(f"is {name}") for name in self._names)
-        return max(widths, default=0.0) + _GAP + 2
+        return min(max(widths, default=0.0), _MOST_NAMES * self.width()) + _GAP + 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the switch beside the title, which makes room for it where there is little."""
@@ -192,19 +194,19 @@ class ConfusionView(QWidget):
                 self._paint_cell(painter, label, answer)
 
     def _paint_names(self, painter: QPainter) -> None:
-        metrics = self._metrics
+        metrics, cut = self._metrics, Qt.TextElideMode.ElideRight
         painter.setPen(self._theme.color("muted"))
         for index in self._order:
             name = self._names[index]
             cell = self.cell_rect(index, index)
             baseline = cell.center().y() + metrics.ascent() / 2 - 1
-            row = f"is {name}"
+            row = metrics.elidedText(f"is {name}", cut, self._left() - _GAP)
             x = self._left() - _GAP - metrics.horizontalAdvance(row)
             painter.drawText(QPointF(x, baseline), row)
             first = self.cell_rect(self._order[0], index)
             head = f"says {name}"
             if metrics.horizontalAdvance(head) > first.width():
-                head = name
+                head = metrics.elidedText(name, cut, first.width() - 2)
             above = QRectF(
                 first.left(), first.top() - metrics.height() - 2, first.width(), metrics.height()
             )

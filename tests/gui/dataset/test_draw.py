@@ -193,7 +193,7 @@ def test_regression_paints_a_value(panel, canvas, store):
 def test_three_columns_show_two_and_say_so(panel, canvas, store):
     store._take(replace(store.experiment, dataset=generate(Recipe("seed-example", points=4))))
     texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert any("x₁ and x₂ of 3 columns" in text for text in texts)
+    assert any("2 of 3 columns, as in Output: x₁ and x₂" in text for text in texts)
     drag(canvas, (-5, 5))
     assert store.dataset.values.shape == (3, 5)
     assert store.dataset.values[2, -1] == pytest.approx(store.dataset.values[2, :-1].mean())

@@ -328,10 +328,32 @@ def test_a_full_data_set_says_so_at_the_canvas(monkeypatch, panel, canvas, store
     monkeypatch.setattr("gdplay.ui.dataset.painting.MAX_SAMPLES", store.dataset.size + 5)
     drag(canvas, (-5, 5), (5, 5))
     assert store.dataset.size == 205
-    drag(canvas, (-5, 5), (5, 5), release=False)
-    assert "at most" in panel.findChild(QLabel, "dataset_readout").text()
-    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 5, 5))
+    drag(canvas, (-5, 5), (0, 0), release=False)
+    refused = canvas.grab().toImage()
+    assert "at most" in canvas.painting.shown.refusal
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 0, 0))
+    assert "at most" in canvas.painting.shown.refusal  # until the pointer goes on
+    QTest.mouseMove(canvas, at(canvas, 0.1, 0))
+    assert canvas.painting.shown.refusal == ""
+    QTest.mouseMove(canvas, at(canvas, 0, 0))
+    red = canvas._theme.color("danger")
+    assert count_of(refused, red) > 20
+    assert count_of(canvas.grab().toImage(), red) == 0
     assert store.edits == 1
+    canvas.setFocus()
+    QTest.keyClick(canvas, SPACE)
+    assert "at most" in canvas.painting.shown.refusal
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.painting.shown.refusal == ""
+
+
+def count_of(picture, color):
+    """Return how many pixels are of a colour."""
+    return sum(
+        picture.pixelColor(x, y) == color
+        for x in range(picture.width())
+        for y in range(picture.height())
+    )
 
 
 def test_a_class_without_points_is_named(panel, canvas, store):

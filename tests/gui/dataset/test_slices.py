@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QPushButton,
+    QStyleOptionComboBox,
     QTabBar,
     QTableView,
 )
@@ -75,7 +76,7 @@ def test_the_canvas_shows_the_columns_that_are_chosen_and_edits_those(qtbot, win
     choose(window, "slice_across_combo", Qt.Key.Key_End)
     assert canvas.painting.shown.dataset.columns[:2] == ("w", "v")
     note = part(window, "draw_note", QLabel).text()
-    assert note.startswith("Shows w and v of 3 columns, as in Output.")
+    assert note.startswith("2 of 3 columns, as in Output: w and v.")
     canvas.setFocus()
     QTest.keyClick(canvas, Qt.Key.Key_O)
     painter.stroke(canvas, (0, 0))
@@ -130,6 +131,9 @@ def _renamed(experiment, columns):
 
 def test_long_names_give_way_to_the_numbers_under_the_pointer(qtbot, window, long_names):
     readout = part(window, "dataset_readout", QLabel)
+    assert long_names.window().panels.data.width() >= long_names.parentWidget().width()
+    note = part(window, "draw_note", QLabel)
+    assert "percentage of alcohol b… and concentration of ma" in note.text()
     assert readout.toolTip() == f"Across: {LONG[0]}, up: {LONG[1]}"
     QTest.mouseMove(long_names, long_names.rect().center() + QPoint(5, 5))
     QTest.mouseMove(long_names, long_names.rect().center())
@@ -148,4 +152,9 @@ def test_long_names_are_cut_and_told_in_full_where_they_are_pointed_at(window, l
     across, tip = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
     assert [table.model().headerData(at, across, tip) for at in (0, 1)] == list(LONG)
     for combo, name in (("slice_across_combo", LONG[0]), ("slice_up_combo", LONG[1])):
-        assert name in part(window, combo, QComboBox).toolTip()
+        box = part(window, combo, QComboBox)
+        assert name in box.toolTip()
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        assert option.currentText.endswith("…")
+        assert name.startswith(option.currentText[:-1])

@@ -14,7 +14,7 @@ from gdplay.storage.csv_table import Table
 from gdplay.ui.button import push_button
 from gdplay.ui.dataset.csv_dialog import words
 from gdplay.ui.dataset.value_slider import ValueSlider
-from gdplay.ui.text import number
+from gdplay.ui.text import number, shortened
 
 _SHARES: Final = tuple(percent / 100.0 for percent in range(10, 100, 5))
 _KINDS: Final = (("classification", "Classes"), ("regression", "A value"))
@@ -101,7 +101,7 @@ class ImportOptions(QWidget):
             self._target.clear()
             for place, column in enumerate(table.columns):
                 if can_be(column, Role.TARGET):
-                    self._target.addItem(words.short(column.name), place)
+                    self._target.addItem(shortened(column.name), place)
         self._choice = choice
         place = next((p for p, role in enumerate(choice.roles) if role is Role.TARGET), -1)
         self._target.setCurrentIndex(self._target.findData(place))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from gdplay.storage.csv_choice import Choice, Role
 from gdplay.storage.csv_table import Table
-from gdplay.ui.dataset.csv_dialog import words
+from gdplay.ui.text import shortened
 from gdplay.ui.theme.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,7 +56,7 @@ class PreviewModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Vertical:
             return str(section + 1)
         name = self._table.columns[section].name
-        return name if role == Qt.ItemDataRole.ToolTipRole else words.short(name)
+        return name if role == Qt.ItemDataRole.ToolTipRole else shortened(name)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell."""
@@ -64,7 +64,7 @@ class PreviewModel(QAbstractTableModel):
             return None
         text = self._table.preview[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return words.short(text)
+            return shortened(text)
         if role == Qt.ItemDataRole.ToolTipRole:
             return text
         if role == Qt.ItemDataRole.ForegroundRole:

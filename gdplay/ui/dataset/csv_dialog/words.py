@@ -8,10 +8,9 @@ from gdplay.experiment.experiment import Experiment
 from gdplay.storage.csv_choice import Choice, Role, features_of
 from gdplay.storage.csv_table import Column, Table
 from gdplay.ui.settings.summary import summary
-from gdplay.ui.text import count, number
+from gdplay.ui.text import count, number, shortened
 
 _MOST_CLASSES = 6
-_LONGEST = 24
 
 
 def size_of(table: Table) -> str:
@@ -26,14 +25,9 @@ def holds(column: Column) -> str:
     if column.holds_numbers:
         low, high = float(np.nanmin(column.values)), float(np.nanmax(column.values))
         return number(low) if low == high else f"{number(low)} to {number(high)}"
-    some = ", ".join(short(label) for label in column.labels[:3])
+    some = ", ".join(shortened(label) for label in column.labels[:3])
     more = ", …" if len(column.labels) > 3 else ""
     return f"{count(len(column.labels), 'label')}: {some}{more}"
-
-
-def short(text: str) -> str:
-    """Return a label as it fits into a line."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def gaps(table: Table, choice: Choice) -> str:
@@ -49,7 +43,7 @@ def gaps(table: Table, choice: Choice) -> str:
     bare = np.zeros(table.rows, dtype=np.bool_)
     for column in needed:
         bare |= np.isnan(column.values)
-    names = " or ".join(f"“{short(column.name)}”" for column in needed)
+    names = " or ".join(f"“{shortened(column.name)}”" for column in needed)
     lost = f"{count(int(bare.sum()), 'row')} without {names} left out. " if needed else ""
     missing = np.array([np.isnan(column.values[~bare]) for column in features_of(table, choice)])
     if not missing.any():
@@ -66,7 +60,7 @@ def classes(experiment: Experiment) -> str:
         low, high = float(dataset.labels.min()), float(dataset.labels.max())
         return f"{number(low)} to {number(high)}"
     amounts = np.bincount(dataset.labels.astype(np.intp), minlength=len(names))
-    some = [f"{short(name)} {number(int(n))}" for name, n in zip(names, amounts, strict=True)]
+    some = [f"{shortened(name)} {number(int(n))}" for name, n in zip(names, amounts, strict=True)]
     more = ", …" if len(some) > _MOST_CLASSES else ""
     return ", ".join(some[:_MOST_CLASSES]) + more
 
