@@ -248,11 +248,15 @@ class Writer:
         words += [a.rows, b.rows, 0 if sums is None else Spot(self.plan.places[sums])]
         if self._is_narrow(a):
             return _instruction(operations.NARROW_MOMENT, words)
-        return _instruction(operations.MOMENT, [*words, self._turning_room(b), ZERO])
+        return _instruction(operations.MOMENT, [*words, self._turning_room(a, b), ZERO])
 
-    def _turning_room(self, x: Matrix) -> Word:
-        """Return where x is turned for a product sample by sample; 0 where that is no gain."""
-        if x.rows % self.lanes:
+    def _turning_room(self, d: Matrix, x: Matrix) -> Word:
+        """Return where x is turned for a product sample by sample; 0 where that is no gain.
+
+        Turning costs more than the lane sums it saves where d has few rows: of 8 rows, turned
+        took 5 % longer over all of a step of 2-8-8-8-1 on 250 samples.
+        """
+        if x.rows % self.lanes or d.rows <= self.lanes:
             return 0
         self.turned_rows = max(self.turned_rows, x.rows)
         return TURNED

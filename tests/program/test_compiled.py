@@ -138,7 +138,7 @@ def test_1000_calls_of_one_step_and_one_of_1000_give_the_same_bits(shuffle, name
     assert same_bits(again.advance(again.initial_state(), 1000), state)
 
 
-@pytest.mark.parametrize("width", [2, 3, 9, 37])
+@pytest.mark.parametrize("width", [2, 3, 9, 24, 37])
 @pytest.mark.parametrize("batch_size", [1, 10, 0])
 def test_identical_units_stay_identical_to_the_bit(width, batch_size):
     experiment = circle((width, width, 1), samples=43, batch_size=batch_size)

@@ -193,6 +193,8 @@ def test_joined_parts_stand_one_after_the_other(compiled):
         ((1, 13), (13, BATCH), (False, False)),
         ((5, BATCH), (7, BATCH), (False, True)),
         ((1, BATCH), (2, BATCH), (False, True)),
+        ((7, BATCH), (16, BATCH), (False, True)),
+        ((19, BATCH), (16, BATCH), (False, True)),  # turned
         ((4, 6), (6, 5), (False, False)),
         ((6, 4), (6, 5), (True, False)),
         ((4, 6), (5, 6), (False, True)),
