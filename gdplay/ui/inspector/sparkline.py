@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gdplay.training.snapshot import History
 from gdplay.ui.plots.columns import columns_between
+from gdplay.ui.polygon import polygon
 from gdplay.ui.theme.theme import Theme
 
 
@@ -64,6 +65,5 @@ class Sparkline(QWidget):
         x = (np.repeat(np.arange(columns.count), 2) + 0.5) * (self.width() / columns.count)
         known = np.isfinite(y)
         pixels = middle - y[known] / scale * (middle - 2)
-        points = zip(x[known].tolist(), pixels.tolist(), strict=True)
         painter.setPen(QPen(self._theme.color("muted"), 1.0))
-        painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in points]))
+        painter.drawPolyline(polygon(np.column_stack([x[known], pixels])))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gdplay.insight.surface import Extent, centres
 from gdplay.ui.plane import Plane
+from gdplay.ui.polygon import polygon
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -107,5 +108,4 @@ def _finite_runs(values: Floats) -> list[slice]:
 
 
 def _polygon(plane: Plane, points: Floats) -> QPolygonF:
-    x, y = plane.pixels(points)
-    return QPolygonF(list(map(QPointF, x.tolist(), y.tolist())))
+    return polygon(plane.pixels(points).T)

@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from gdplay.experiment.dataset import Dataset
 from gdplay.ui.plane import Plane, plane_points
+from gdplay.ui.polygon import polygon
 from gdplay.ui.sample_layer import mark_radius
 from gdplay.ui.theme.theme import Theme
 
@@ -33,8 +34,7 @@ def paint_lines(
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     for line in lines:
-        x, y = plane.pixels(line.T)
-        painter.drawPolyline(QPolygonF(list(map(QPointF, x.tolist(), y.tolist()))))
+        painter.drawPolyline(polygon(plane.pixels(line.T).T))
 
 
 def paint_rings(

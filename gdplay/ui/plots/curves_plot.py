@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gdplay.app.selection import Selection
@@ -24,6 +24,7 @@ from gdplay.ui.plots.readout import exact
 from gdplay.ui.plots.strip import Scale
 from gdplay.ui.plots.symmetric import SymmetricAxis
 from gdplay.ui.plots.tables import gradient_table
+from gdplay.ui.polygon import polygon
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -225,10 +226,7 @@ class CurvesPlot(StepCanvas):
         known = np.isfinite(low) & np.isfinite(high)
         x = cell.left() + self.steps_view.shares_of(steps[known]) * cell.width()
         ends = axis.y_of(np.column_stack([low[known], high[known]]), cell)
-        points = [
-            QPointF(a, b)
-            for a, b in zip(np.repeat(x, 2).tolist(), ends.ravel().tolist(), strict=True)
-        ]
+        line = polygon(np.column_stack([np.repeat(x, 2), ends.ravel()]))
         middle = cell.center().y()
         above = QRectF(cell.left(), cell.top(), cell.width(), middle - cell.top())
         below = QRectF(cell.left(), middle, cell.width(), cell.bottom() - middle)
@@ -236,7 +234,7 @@ class CurvesPlot(StepCanvas):
             painter.save()
             painter.setClipRect(half)
             painter.setPen(QPen(self._theme.color(color), 1.0))
-            painter.drawPolyline(QPolygonF(points))
+            painter.drawPolyline(line)
             painter.restore()
         if self.pointer is not None:
             across = self.x_of(self.step_at(self.pointer.x()), cell)

@@ -18,6 +18,7 @@ from gdplay.ui.plots.earlier_words import name_of
 from gdplay.ui.plots.loss_curves import thinned_in
 from gdplay.ui.plots.steps_view import StepsView
 from gdplay.ui.plots.value_axis import ValueAxis
+from gdplay.ui.polygon import polygon
 
 Floats = NDArray[np.floating[Any]]
 
@@ -101,10 +102,10 @@ class Ghosts:
         painter.save()
         painter.setClipRect(rect)
         painter.setTransform(over, combine=True)
-        for pen, polygon in zip(pens, self._polygons, strict=True):
+        for pen, curve in zip(pens, self._polygons, strict=True):
             pen.setCosmetic(True)
             painter.setPen(pen)
-            painter.drawPolyline(polygon)
+            painter.drawPolyline(curve)
         painter.restore()
 
     def names(
@@ -129,8 +130,8 @@ class Ghosts:
                     found.append(([QPointF(a, b) for a, b in pairs], name))
         return found
 
-    def lines(self, view: StepsView, axis: ValueAxis, rect: QRectF) -> list[list[QPointF]]:
-        """Return each curve in pixels, as it is drawn."""
+    def lines(self, view: StepsView, axis: ValueAxis, rect: QRectF) -> list[Floats]:
+        """Return each curve in pixels, (N, 2), as it is drawn."""
         self._prepare(view)
         return [_pixels(*curve, view, axis, rect) for curve in self._curves]
 
@@ -162,12 +163,12 @@ class Ghosts:
 
 def _pixels(
     steps: Floats, losses: Floats, view: StepsView, axis: ValueAxis, rect: QRectF
-) -> list[QPointF]:
-    """Return the points of a curve that lie at a height of the picture."""
+) -> Floats:
+    """Return the points of a curve, (N, 2), that lie at a height of the picture."""
     x = rect.left() + view.shares_of(steps) * rect.width()
     y = axis.y_of(losses, rect)
     known = (rect.top() <= y) & (y <= rect.bottom())
-    return [QPointF(a, b) for a, b in zip(x[known].tolist(), y[known].tolist(), strict=True)]
+    return np.column_stack([x[known], y[known]])
 
 
 def _polygon(curve: tuple[Floats, Floats], view: StepsView, axis: ValueAxis) -> QPolygonF:
@@ -175,5 +176,4 @@ def _polygon(curve: tuple[Floats, Floats], view: StepsView, axis: ValueAxis) -> 
     places = np.log1p(curve[0]) if view.logarithmic else curve[0]
     y = np.clip(axis.y_of(curve[1], _UNIT), -_FAR, _FAR)
     known = np.isfinite(y)
-    points = zip(places[known].tolist(), y[known].tolist(), strict=True)
-    return QPolygonF([QPointF(a, b) for a, b in points])
+    return polygon(np.column_stack([places[known], y[known]]))

@@ -211,14 +211,13 @@ def _hidden(place: QRectF, curves: Floats) -> int:
     return int(np.count_nonzero(across & (place.top() <= y) & (y <= place.bottom())))
 
 
-def dense(curves: Sequence[Sequence[QPointF]], plot: QRectF) -> Floats:
-    """Return (N, 2) points of lines through pixels, close to each other, as far as in `plot`."""
+def dense(curves: Sequence[Floats], plot: QRectF) -> Floats:
+    """Return (N, 2) points of lines through (n, 2) pixels, close to each other, within `plot`."""
     x = np.arange(plot.left(), plot.right(), _BETWEEN)
     found = [np.empty((0, 2))]
     for curve in curves:
-        if curve:
-            known = np.array([(point.x(), point.y()) for point in curve])
-            y = np.interp(x, known[:, 0], known[:, 1], left=np.nan, right=np.nan)
+        if len(curve):
+            y = np.interp(x, curve[:, 0], curve[:, 1], left=np.nan, right=np.nan)
             found.append(np.column_stack([x, y]))
     return np.concatenate(found)
 

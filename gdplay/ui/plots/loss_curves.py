@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
 from gdplay.training.snapshot import History
 from gdplay.ui.plots.columns import columns_of, thinned, thinned_by_column
@@ -104,10 +104,10 @@ def _batches(history: History, view: StepsView, limit: int) -> Curve:
     return np.repeat(centres, 2), np.column_stack([low, high]).ravel()
 
 
-def pixels_of(curve: Curve, view: StepsView, axis: ValueAxis, rect: QRectF) -> list[QPointF]:
-    """Return a curve in pixels; what no pixel can hold is left out or cut at the edge."""
+def pixels_of(curve: Curve, view: StepsView, axis: ValueAxis, rect: QRectF) -> Floats:
+    """Return a curve in pixels, (N, 2); what none can hold is left out or cut at the edge."""
     x = rect.left() + view.shares_of(curve[0]) * rect.width()
     y = axis.y_of(curve[1], rect)
     known = np.isfinite(y)
     y = np.clip(y, rect.top() - 1000.0, rect.bottom() + 1000.0)
-    return [QPointF(a, b) for a, b in zip(x[known].tolist(), y[known].tolist(), strict=True)]
+    return np.column_stack([x[known], y[known]])

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gdplay.storage.columns import Column
@@ -23,7 +23,8 @@ from gdplay.ui.plots.loss_options import LossMenu, LossOptions
 from gdplay.ui.plots.readout import Lines, loss_lines, paint_readout, readout_box
 from gdplay.ui.plots.tables import earlier_columns, loss_table
 from gdplay.ui.plots.value_axis import ValueAxis
-from gdplay.ui.plots.value_canvas import ValueCanvas
+from gdplay.ui.plots.value_canvas import Floats, ValueCanvas
+from gdplay.ui.polygon import polygon
 from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
@@ -197,7 +198,7 @@ class LossPlot(ValueCanvas):
             taken += self._paint_ghost_names(painter, rect, taken, own)
         else:  # the readout names the curves, and lies over all else
             taken = self._paint_ghost_names(painter, rect, [], own)
-            points = [point for pixels in own for point in pixels]
+            points = [QPointF(*place) for pixels in own for place in pixels.tolist()]
             taken += self._paint_pointed(painter, rect, points, pointed)
         self._paint_mark_texts(painter, history.marks, rect, taken)
 
@@ -217,7 +218,7 @@ class LossPlot(ValueCanvas):
 
     def _paint_curves(
         self, painter: QPainter, curves: LossCurves, rect: QRectF
-    ) -> list[tuple[str, list[QPointF], QPen]]:
+    ) -> list[tuple[str, Floats, QPen]]:
         """Draw all but the batches; return the curves that have a name."""
         bold, dashed, thin = self._bold_pen(), self._dashed_pen(), self._thin_pen()
         drawn = [("test", curves.test, dashed), ("data term", curves.data_term, thin)]
@@ -274,13 +275,13 @@ class LossPlot(ValueCanvas):
             seen = np.concatenate([seen, np.minimum(before, _GHOSTS_REACH * largest)])
         self.fit(seen, from_zero=self.is_following, height=rect.height())
 
-    def _paint_line(self, painter: QPainter, points: list[QPointF], pen: QPen) -> None:
+    def _paint_line(self, painter: QPainter, points: Floats, pen: QPen) -> None:
         painter.setPen(pen)
         if len(points) == 1:  # before the first step
             painter.setBrush(pen.color())
-            painter.drawEllipse(points[0], _POINT, _POINT)
+            painter.drawEllipse(QPointF(*points[0].tolist()), _POINT, _POINT)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF(points))
+        painter.drawPolyline(polygon(points))
 
     def _paint_marks(self, painter: QPainter, marks: tuple[Mark, ...], rect: QRectF) -> None:
         """Draw a dashed line at each step where a setting changed."""
@@ -307,19 +308,19 @@ class LossPlot(ValueCanvas):
             self._paint_text(painter, label.rect, label.text, "accent")
 
     def _paint_end_labels(
-        self, painter: QPainter, rect: QRectF, named: list[tuple[str, list[QPointF], QPen]]
+        self, painter: QPainter, rect: QRectF, named: list[tuple[str, Floats, QPen]]
     ) -> list[QRectF]:
         """Write which curve is which near their right ends; return where."""
-        shown = [entry for entry in named if entry[1]]
+        shown = [entry for entry in named if len(entry[1])]
         if not shown:
             return []
-        shown.sort(key=lambda entry: entry[1][-1].y())
+        shown.sort(key=lambda entry: float(entry[1][-1, 1]))
         line = self.metrics.height()
         widest = max(self.metrics.horizontalAdvance(name) for name, _, _ in shown)
         width = widest + _SAMPLE + 10
         left = rect.right() - width
-        beside = [point.y() for _, pixels, _ in shown for point in pixels if point.x() >= left - 4]
-        beside = beside or [shown[0][1][-1].y()]
+        pixels = np.concatenate([pixels for _, pixels, _ in shown])
+        beside = pixels[pixels[:, 0] >= left - 4, 1].tolist() or [float(shown[0][1][-1, 1])]
         top = end_label_top(min(beside), max(beside), rect, line * len(shown))
         taken = []
         for row, (text, _, pen) in enumerate(shown):
@@ -334,7 +335,7 @@ class LossPlot(ValueCanvas):
         return taken
 
     def _paint_ghost_names(
-        self, painter: QPainter, rect: QRectF, taken: list[QRectF], own: list[list[QPointF]]
+        self, painter: QPainter, rect: QRectF, taken: list[QRectF], own: list[Floats]
     ) -> list[QRectF]:
         """Write beside each earlier run what it had otherwise; return where."""
         if not self.earlier or self.snapshot is None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gdplay.app.selection import Item, LayerItem, Selection, UnitItem
@@ -24,6 +24,7 @@ from gdplay.ui.plots.readout import exact, paint_readout, readout_box
 from gdplay.ui.plots.tables import ratio_table
 from gdplay.ui.plots.value_axis import ValueAxis
 from gdplay.ui.plots.value_canvas import ValueCanvas
+from gdplay.ui.polygon import polygon
 from gdplay.ui.theme.colors import blend
 from gdplay.ui.theme.theme import Theme
 
@@ -69,7 +70,7 @@ class RatioPlot(ValueCanvas):
         )
         self.setMinimumSize(280, 120)
         self._selection = selection
-        self._lines: list[list[QPointF]] = []  # as they were drawn last,
+        self._lines: list[Floats] = []  # as they were drawn last,
         self._names: list[tuple[QRectF, int]] = []  # and where each layer's name stood
         selection.changed.connect(self._point_at)
         selection.hover_changed.connect(self._point_at)
@@ -123,9 +124,9 @@ class RatioPlot(ValueCanvas):
         for depth, (steps, values) in enumerate(curves, start=1):
             x = rect.left() + self.steps_view.shares_of(steps) * rect.width()
             y = self.axis.y_of(values, rect)
-            points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+            points = np.column_stack([x, y])
             painter.setPen(self._pen(depth, len(curves), _THICK if depth in pointed else _THIN))
-            painter.drawPolyline(QPolygonF(points))
+            painter.drawPolyline(polygon(points))
             pixels.append(points)
         painter.restore()
         self._paint_band_name(painter, rect, pixels)
@@ -173,9 +174,7 @@ class RatioPlot(ValueCanvas):
             painter.setPen(QPen(self._theme.color("accent", 120), 1.0, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(band.left(), edge), QPointF(band.right(), edge))
 
-    def _paint_band_name(
-        self, painter: QPainter, rect: QRectF, curves: list[list[QPointF]]
-    ) -> None:
+    def _paint_band_name(self, painter: QPainter, rect: QRectF, curves: list[Floats]) -> None:
         """Write what the band is, in the corner of it where that hides the least."""
         lower, upper = self.axis.y_of(np.array(TYPICAL), rect).tolist()
         metrics, text = self.metrics, "typical early in training"
@@ -192,13 +191,15 @@ class RatioPlot(ValueCanvas):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_names(
-        self, painter: QPainter, rect: QRectF, topology: Topology, curves: list[list[QPointF]]
+        self, painter: QPainter, rect: QRectF, topology: Topology, curves: list[Floats]
     ) -> None:
         """Write each layer's name, after a piece of its line, at the line's end."""
         metrics = self.metrics
         height = metrics.height()
         ends = sorted(
-            (points[-1].y(), depth) for depth, points in enumerate(curves, start=1) if points
+            (float(points[-1, 1]), depth)
+            for depth, points in enumerate(curves, start=1)
+            if len(points)
         )
         below = rect.top() - height
         places = []
@@ -217,7 +218,7 @@ class RatioPlot(ValueCanvas):
             painter.drawText(QPointF(left + _SAMPLE + 5, top - over + metrics.ascent()), name)
             self._names.append((QRectF(left, top - over, self.width() - left, height), depth))
 
-    def _paint_pointed(self, painter: QPainter, rect: QRectF, curves: list[list[QPointF]]) -> None:
+    def _paint_pointed(self, painter: QPainter, rect: QRectF, curves: list[Floats]) -> None:
         assert self.pointer is not None
         assert self.snapshot is not None
         x = self.pointer.x()
@@ -225,7 +226,7 @@ class RatioPlot(ValueCanvas):
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
         lines = ratio_lines(self.snapshot, self.step_at(x))
         if lines:
-            points = [point for curve in curves for point in curve]
+            points = [QPointF(*place) for curve in curves for place in curve.tolist()]
             box = readout_box(self._theme, rect, x, lines, points)
             paint_readout(painter, self._theme, box, lines)
 
@@ -253,12 +254,12 @@ class RatioPlot(ValueCanvas):
             self.update()
 
 
-def _distance(points: list[QPointF], place: QPointF) -> float:
+def _distance(points: Floats, place: QPointF) -> float:
     """Return how many pixels above or below `place` a line passes; infinite where it does not."""
-    x = [point.x() for point in points]
-    if not x or not x[0] <= place.x() <= x[-1]:
+    x, y = points.T
+    if not x.size or not x[0] <= place.x() <= x[-1]:
         return math.inf
-    return abs(float(np.interp(place.x(), x, [point.y() for point in points])) - place.y())
+    return abs(float(np.interp(place.x(), x, y)) - place.y())
 
 
 def ratio_lines(snapshot: Snapshot, step: float) -> list[tuple[str, str]]:

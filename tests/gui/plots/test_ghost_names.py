@@ -66,10 +66,14 @@ def test_a_new_rate_in_force_renames_the_runs_before(tray, theme) -> None:
     assert "earlier: rate 0.03, …" in texts_of(plot, theme)
 
 
+def as_array(points):
+    return np.array([(point.x(), point.y()) for point in points])
+
+
 def test_a_name_hides_no_curve_where_it_can_stand_clear_of_them() -> None:
     falling = [QPointF(x, 10 + 80 * x / 300) for x in range(0, 301, 30)]
     flat = [QPointF(0, 95), QPointF(300, 95)]
-    curves = dense([falling, flat], PLOT)
+    curves = dense([as_array(falling), as_array(flat)], PLOT)
     points = [falling[10], falling[5]]  # at its end the name would lie on a curve
     (label,) = place_along([(points, "earlier", 80.0)], PLOT, 14.0, [], curves)
     for curve in (falling, flat):
