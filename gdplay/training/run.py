@@ -27,7 +27,7 @@ from gdplay.training.step_trainer import StepTrainer, TrainerFactory
 
 Stop = Callable[[], bool]
 
-EVALUATION_SHARE: Final = 0.02
+EVALUATION_SHARE: Final = 0.01
 """Of the worker's time, the most that measuring the whole data set may take."""
 
 _WINDOW: Final = 0.1
