@@ -151,7 +151,9 @@ class NeuronItem(QGraphicsItem):
             self._map = None
 
     def show_map(self, picture: UnitPicture) -> None:
-        """Fill the square with a heat map; one too small for it draws nothing anew."""
+        """Fill the square with a heat map; one too small, or shown already, draws nothing anew."""
+        if self._picture is not None and picture.looks_like(self._picture):
+            return
         self._picture = picture
         self._map = None
         if self._is_map_seen:

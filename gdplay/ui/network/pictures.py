@@ -57,6 +57,15 @@ class UnitPicture:
         """Whether the reach is the unit's own bound, whatever its values are."""
         return self._reach is not None
 
+    def looks_like(self, other: UnitPicture) -> bool:
+        """Whether both are the same picture, as those of an input are in every frame."""
+        return (
+            type(self) is type(other)
+            and self.colors is other.colors
+            and self._reach == other._reach
+            and np.array_equal(self.values, other.values, equal_nan=True)
+        )
+
     @cached_property
     def image(self) -> QImage:
         """The picture, row 0 at the bottom."""

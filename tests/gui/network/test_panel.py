@@ -325,6 +325,21 @@ def test_the_map_of_a_unit_too_small_for_it_is_never_pictured(panel, view, exper
     assert len(pictured) == small + 1
 
 
+def test_the_map_of_an_input_is_pictured_once_while_those_of_neurons_change(
+    panel, view, experiment, monkeypatch
+):
+    panel.show_maps(maps_of(snapshot_of(experiment, seed=1)))
+    view.grab()
+    pictured = []
+    make = pictures.color_image
+    monkeypatch.setattr(
+        pictures, "color_image", lambda colors: pictured.append(colors.shape) or make(colors)
+    )
+    panel.show_maps(maps_of(snapshot_of(experiment, seed=2)))
+    view.grab()
+    assert len(pictured) == sum(len(layer) for layer in experiment.topology.layers)
+
+
 def test_a_picture_that_scrolls_shows_its_inputs_and_its_output_first(panel, view, experiment):
     tall = replace(experiment, topology=fully_connected(("x1", "x2"), (200, 1)))
     panel.set_experiment(tall)
