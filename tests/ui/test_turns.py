@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gdplay.ui.window.turns import BUDGET, CATCH_UP_MILLISECONDS, Turns
+from gdplay.ui.window.turns import BUDGET, Turns
 
 
 class View:
@@ -80,7 +80,8 @@ def test_a_frame_goes_on_with_the_next_group_once_the_first_is_painted(qtbot, tu
     snapshot = running()
     turns.show_snapshot(snapshot)
     assert [view.snapshots for view in views] == [[snapshot], [], []]
-    qtbot.waitUntil(lambda: views[1].snapshots == [snapshot], timeout=CATCH_UP_MILLISECONDS)
+    turns._catch_up.stop()
+    qtbot.waitUntil(lambda: views[1].snapshots == [snapshot])
 
 
 def test_a_frame_whose_time_is_up_leaves_the_others_to_the_next(qtbot, turns, views, clock):
@@ -88,6 +89,7 @@ def test_a_frame_whose_time_is_up_leaves_the_others_to_the_next(qtbot, turns, vi
     clock.now += BUDGET  # what the first view took
     turns._go_on()
     assert views[1].snapshots == []
+    assert turns._catch_up.remainingTime() > 0
     following = running()
     turns.show_snapshot(following)
     assert views[1].snapshots == [following]

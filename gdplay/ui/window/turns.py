@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from gdplay.insight.surface import Maps
 from gdplay.training.snapshot import Snapshot
 
-BUDGET: Final = 0.008
-"""Seconds of work in a frame after which no further view has its turn: half of a frame."""
+BUDGET: Final = 0.004
+"""Seconds of work at once after which no further view has its turn: a quarter of a frame."""
 
-CATCH_UP_MILLISECONDS: Final = 20
-"""Until the next view takes its turn where no snapshot comes: longer than between two frames."""
+CATCH_UP_MILLISECONDS: Final = 8
+"""After that, until those who are left have their turn: the thread rests as long as it works."""
 
 
 class SnapshotView(Protocol):
@@ -38,10 +38,10 @@ class Turns(QObject):
     """Hands each frame's newest snapshot and maps to as many views as it has time for.
 
     The view that has waited longest comes first. Once it is painted the next has its
-    turn, until the frame's time is used up; whoever is left comes first in the next
-    frame. So another view makes all of them a little rarer and no frame longer, and no
-    frame takes longer than the budget and one view. A paused run is shown to all at
-    once. Where frames stop coming, those that are behind catch up.
+    turn, until the budget is used up; whoever is left comes first after a rest, or with
+    the next snapshot. So another view makes all of them a little rarer, and a mouse or a
+    key never waits longer than for the budget and one view. A paused run is shown to all
+    at once.
 
     Parameters
     ----------
@@ -95,7 +95,8 @@ class Turns(QObject):
                 self._show_maps_to(group)
         else:
             self._behind |= self._maps_behind
-            self._catch_up.start()
+            if not self._painted.isActive():
+                self._catch_up.start()
 
     def stop(self) -> None:
         """Let nobody catch up any more; the next snapshot begins anew."""
@@ -104,15 +105,17 @@ class Turns(QObject):
 
     @Slot()
     def _begin(self) -> None:
-        """Begin the turns of a frame."""
+        """Begin the next turns."""
         self._end = self._clock() + BUDGET
         self._take_turn()
 
     @Slot()
     def _go_on(self) -> None:
-        """Give the next turn if there is time left in this frame."""
+        """Give the next turn, after a rest if the budget is used up."""
         if self._behind and self._clock() < self._end:
             self._take_turn()
+        elif self._behind:
+            self._catch_up.start()
 
     def _take_turn(self) -> None:
         """Show the newest to the group that has waited longest."""
@@ -126,7 +129,6 @@ class Turns(QObject):
         self._show_maps_to(group)
         if self._behind:
             self._painted.start()
-            self._catch_up.start()
         else:
             self.stop()
 
