@@ -26,7 +26,7 @@ from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.plane import is_curve
 from gdplay.experiment.slice import FIRST_TWO, Slice
-from gdplay.nn.answer import activations
+from gdplay.nn.answer import activations, answers
 from gdplay.nn.state import TrainingState
 
 Floats = NDArray[np.float64]
@@ -120,24 +120,26 @@ def maps(
     with np.errstate(over="ignore"):
         parameters = state.parameters.astype(np.float32)
 
-    def passed_on(cells: int) -> dict[int, Floats]:
+    def inputs_on(cells: int) -> tuple[Floats, tuple[int, ...]]:
         values = plane_samples(data, edges, cells, seen)
         inputs = features.input_matrix(layout.topology, data, values)
-        shape = (inputs.shape[1],) if curved else (cells, cells)
-        rows = activations(layout, parameters, inputs)
-        return {u: np.array(row, dtype=np.float64).reshape(shape) for u, row in rows.items()}
+        return inputs, (inputs.shape[1],) if curved else (cells, cells)
 
-    output = np.empty((1, 0) if curved else (1, 0, 0))
+    output, units = np.empty((1, 0) if curved else (1, 0, 0)), {}
     if resolution:
-        answered = passed_on(resolution)
-        output = np.stack([answered[unit.id] for unit in layout.topology.output_layer])
+        inputs, shape = inputs_on(resolution)
+        output = answers(layout, parameters, inputs).astype(np.float64).reshape(-1, *shape)
+    if unit_resolution:
+        inputs, shape = inputs_on(unit_resolution)
+        rows = activations(layout, parameters, inputs)
+        units = {u: np.array(row, dtype=np.float64).reshape(shape) for u, row in rows.items()}
     return Maps(
         run=run,
         revision=revision,
         step=state.step,
         extent=edges,
         output=output[0] if len(output) == 1 else output,
-        units=passed_on(unit_resolution) if unit_resolution else {},
+        units=units,
         held=seen.held(data),
         plane=seen,
         is_curve=curved,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gdplay.autograd.symbol import BATCH
 from gdplay.autograd.tensor import Tensor
 from gdplay.nn.layout import ParameterLayout
-from gdplay.nn.network import ParameterLeaves, columns_of, forward_all, rows_by_id
+from gdplay.nn.network import ParameterLeaves, columns_of, forward, forward_all, rows_by_id
 from gdplay.program.choice import executor_named
 from gdplay.program.executor import Executor
 from gdplay.program.instruction import Program, Source
@@ -49,15 +49,28 @@ def activations(layout: ParameterLayout, parameters: Floats, inputs: Floats) -> 
     inputs
         (inputs, samples).
     """
-    dtype = parameters.dtype.name
-    if not is_loaded(dtype):
+    if not is_loaded(parameters.dtype.name):
         return forward_all(layout, parameters, inputs).activation
-    given = np.ascontiguousarray(inputs, dtype)
-    replay = _replay_of(_Same(layout), dtype, given.shape[1], threading.get_ident())
-    replay.replay(1, {"inputs": given, "parameters": np.ascontiguousarray(parameters)})
-    found = replay.outputs()
+    given = np.ascontiguousarray(inputs, parameters.dtype)
+    found = _replayed(layout, parameters, given).outputs()
     columns = [found[f"column {depth}"] for depth in range(1, len(layout.topology.column_ids))]
     return rows_by_id(layout.topology.column_ids, [given, *columns])
+
+
+def answers(layout: ParameterLayout, parameters: Floats, inputs: Floats) -> Floats:
+    """Return what the output layer passes on, (outputs, samples), as `activations` has it."""
+    if not is_loaded(parameters.dtype.name):
+        return forward(layout, parameters, inputs)
+    replayed = _replayed(layout, parameters, np.ascontiguousarray(inputs, parameters.dtype))
+    return replayed.output(f"column {len(layout.topology.layers)}")
+
+
+def _replayed(layout: ParameterLayout, parameters: Floats, inputs: Floats) -> Executor:
+    """Return the executor that has computed the network's answers to `inputs`."""
+    dtype, thread = parameters.dtype.name, threading.get_ident()
+    replay = _replay_of(_Same(layout), dtype, inputs.shape[1], thread)
+    replay.replay(1, {"inputs": inputs, "parameters": np.ascontiguousarray(parameters)})
+    return replay
 
 
 @dataclass(frozen=True, eq=False, slots=True)

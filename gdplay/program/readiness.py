@@ -204,13 +204,18 @@ def _mark(folder: Path, dtype: str) -> Path:
 
     numba looks at the time stamp of the kernel's file and at the processor as well.
     """
+    machine = _KERNEL / "machine.py"
+    stamp = (str(machine), machine.stat().st_mtime_ns)
+    name = hashlib.sha256(repr((*_processor(), *stamp)).encode()).hexdigest()[:_NAME_LENGTH]
+    return folder / f"{dtype}-{name}"
+
+
+@lru_cache(maxsize=1)
+def _processor() -> tuple[str, str]:
+    """Return the processor's name and what it can do; to ask LLVM takes a millisecond."""
     import llvmlite.binding as llvm  # noqa: PLC0415 only where numba is installed
 
-    machine = _KERNEL / "machine.py"
-    kind = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
-    stamp = (str(machine), machine.stat().st_mtime_ns)
-    name = hashlib.sha256(repr((*kind, *stamp)).encode()).hexdigest()[:_NAME_LENGTH]
-    return folder / f"{dtype}-{name}"
+    return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
 
 
 def _age(folder: Path) -> float:

@@ -40,6 +40,19 @@ def test_all_units_answer_as_the_forward_pass_does(served, dtype):
             np.testing.assert_allclose(found[unit], values, tolerance, tolerance)
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_the_output_layer_alone_answers_as_it_does_among_all_units(served, dtype):
+    rng = np.random.default_rng(2)
+    for seed in range(25):
+        layout = layout_of(random_experiment(seed).topology)
+        parameters = rng.normal(size=layout.size).astype(dtype)
+        inputs = rng.normal(size=(len(layout.topology.inputs), 130))
+        every = answer.activations(layout, parameters, inputs)
+        alone = answer.answers(layout, parameters, inputs)
+        outputs = [unit.id for unit in layout.topology.output_layer]
+        np.testing.assert_array_equal(alone, np.stack([every[unit] for unit in outputs]))
+
+
 def test_an_answer_is_kept_when_the_next_is_computed(served):
     layout = layout_of(random_experiment(3).topology)
     inputs = np.random.default_rng(1).normal(size=(len(layout.topology.inputs), 40))
@@ -77,6 +90,7 @@ def test_a_network_that_hears_no_input_still_answers_every_sample(served):
     inputs = np.random.default_rng(6).normal(size=(2, 40))
     expected = forward_all(layout, parameters, inputs).activation
     found = answer.activations(layout, parameters, inputs)
+    assert answer.answers(layout, parameters, inputs).shape == (1, 40)
     for unit, values in expected.items():
         assert found[unit].shape == (40,)
         np.testing.assert_allclose(found[unit], values, 1e-12, 1e-12)

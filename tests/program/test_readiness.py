@@ -86,6 +86,16 @@ def test_the_folder_is_named_by_the_kernels_sources(fresh, monkeypatch, tmp_path
         ready._fingerprint.cache_clear()
 
 
+def test_the_processor_is_asked_for_its_features_once(fresh, monkeypatch):
+    llvm = pytest.importorskip("llvmlite.binding")
+    asked, ask = [], llvm.get_host_cpu_features
+    monkeypatch.setattr(llvm, "get_host_cpu_features", lambda: asked.append(1) or ask())
+    ready._processor.cache_clear()
+    for dtype in 5 * ready.DTYPES:
+        ready.readiness(dtype)
+    assert len(asked) == 1
+
+
 def test_a_warm_cache_runs_compiled(compiled):
     assert ready.readiness("float64") is ready.Readiness.READY
     assert answer(executor_named("compiled", small_program(), 1)) == ("compiled", [1.0, 2.0, 3.0])
