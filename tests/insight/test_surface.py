@@ -77,10 +77,10 @@ def test_a_map_is_the_networks_formula_at_every_cell() -> None:
         hidden = np.tanh(w[:4].reshape(2, 2) @ x + w[4:6])
         output = w[6:8] @ hidden + w[8]
         if resolution == 5:
-            assert seen.output[row, column] == pytest.approx(output, rel=1e-6)
+            assert seen.output[row, column] == pytest.approx(output, rel=1e-6, abs=1e-6)
         else:
-            assert seen.units[4][row, column] == pytest.approx(output, rel=1e-6)
-            assert seen.units[3][row, column] == pytest.approx(hidden[1], rel=1e-6)
+            assert seen.units[4][row, column] == pytest.approx(output, rel=1e-6, abs=1e-6)
+            assert seen.units[3][row, column] == pytest.approx(hidden[1], rel=1e-6, abs=1e-6)
             assert seen.units[1][row, column] == pytest.approx(x[1], rel=1e-6)
     assert (seen.run, seen.revision, seen.step) == (3, 4, 7)
     assert set(seen.units) == {0, 1, 2, 3, 4}
