@@ -172,8 +172,7 @@ class _Scrolled(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the page as wide with the bar as without it."""
-        bar = self.verticalScrollBar()
-        taken = bar.width() if bar.isVisible() else 0
+        taken = self.width() - self.viewport().width()
         self._inner.setContentsMargins(_MARGIN, 0, max(0, _MARGIN - taken), 0)
         super().resizeEvent(event)
         self.room_changed.emit(self.height())

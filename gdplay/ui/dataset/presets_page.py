@@ -104,7 +104,7 @@ class PresetsPage(QWidget):
             grid.addWidget(thumbnail, line, column, Qt.AlignmentFlag.AlignTop)
         recipe = QGridLayout(self._sliders)
         recipe.setContentsMargins(0, 0, 0, 0)
-        recipe.setHorizontalSpacing(12)
+        recipe.setHorizontalSpacing(8)
         recipe.setVerticalSpacing(3)
         cells = (self._noise, self._points, self._share, _titled("Seed", self._seed))
         for place, cell in enumerate(cells):

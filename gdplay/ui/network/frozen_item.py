@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from gdplay.ui.network.links_item import forget_picture
 from gdplay.ui.theme.theme import Theme
 
 _WIDTH: Final = 5.5
@@ -40,8 +41,10 @@ class FrozenItem(QGraphicsItem):
 
     def lay_out(self, rect: QRectF, paths: Iterable[QPainterPath]) -> None:
         """Break these curves up."""
-        self.prepareGeometryChange()
-        self._rect = rect
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+            forget_picture(self)
         self._paths = tuple(paths)
         self.setVisible(bool(self._paths))
         self.update()

@@ -53,6 +53,7 @@ class LinksItem(QGraphicsItem):
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
+            forget_picture(self)
         self._routes, self._seen = routes, None
         self._strongest = Strongest(routes)
         self._paths = {}
@@ -168,6 +169,7 @@ class HaloItem(QGraphicsItem):
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
+            forget_picture(self)
         self.show_bands(())
 
     def show_bands(self, bands: Sequence[tuple[QPainterPath, QColor, float]]) -> None:
@@ -188,6 +190,13 @@ class HaloItem(QGraphicsItem):
             painter.strokePath(
                 path, QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
             )
+
+
+def forget_picture(item: QGraphicsItem) -> None:
+    """Let Qt draw a cached item anew: from a view that scrolled it keeps parts of the old one."""
+    mode = item.cacheMode()
+    item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+    item.setCacheMode(mode)
 
 
 def link_path(segments: Sequence[Cubic]) -> QPainterPath:

@@ -14,6 +14,9 @@ from gdplay.ui.theme.theme import Theme
 DRAWER: Final = 240
 RAIL: Final = 44
 GAP: Final = 8
+_LEAST_CENTRE: Final = QSize(420, 308)
+"""The network's title beside the switch of what its links show, and the strip of its tools."""
+
 _NARROW: Final = 800
 """Below this width an open drawer lies over the centre instead of beside it."""
 
@@ -120,7 +123,7 @@ class DrawerArea(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Small enough for the smallest window."""
-        return QSize(RAIL + GAP + 300, 240)
+        return QSize(RAIL + GAP + _LEAST_CENTRE.width(), _LEAST_CENTRE.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out anew."""

@@ -2,17 +2,27 @@
 
 import json
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QSplitter, QWidget
 
 from gdplay.app.selection import UnitItem
 from gdplay.experiment.parameter import Link
 from gdplay.storage.fragment_format import MIME_TYPE
 from tests.gui.driving import part
-from tests.gui.network.hands import LEFT, SHIFT, Hands, drag_heads, entry, spot, type_number
+from tests.gui.network.hands import (
+    LEFT,
+    SHIFT,
+    Hands,
+    drag_heads,
+    entry,
+    on_link,
+    spot,
+    type_number,
+)
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -162,3 +172,55 @@ def test_every_tool_has_a_pointer_of_its_own(hands):
         cursor = hands.view.viewport().cursor()
         pictures[tool] = (cursor.shape(), bytes(cursor.pixmap().toImage().constBits() or b""))
     assert len(set(pictures.values())) == 6
+
+
+def test_a_canvas_that_is_given_room_again_leaves_nothing_of_the_smaller_picture(
+    qtbot, window, hands
+):
+    view, divider = hands.view, part(window, "whole_splitter", QSplitter)
+    hands.click(on_link(view, Link(0, 2)))
+    wide, painted = divider.sizes(), Painted(view.viewport())
+    for sizes in ([352, 2000], wide, [2000, 0]):
+        painted.count = 0
+        divider.setSizes(sizes)
+        qtbot.waitUntil(lambda: painted.count > 0)
+    kept = pixels(view.viewport().grab())
+    for item in view.scene().items():
+        item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+    drawn = pixels(view.viewport().grab())
+    other = np.abs(kept - drawn).max(axis=2) > 100
+    assert other.mean() < 0.003  # edges by half a pixel; a piece that was left is 0.02
+
+
+class Painted(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def pixels(picture):
+    """Return (height, width, 4) of a picture."""
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+    data = np.frombuffer(image.constBits(), dtype=np.uint8)
+    return data.reshape(image.height(), -1, 4).astype(int)
+
+
+def test_dividers_at_their_ends_cut_nothing_of_the_canvas(qtbot, open_window):
+    window = open_window(size=(1024, 700))
+    hands = Hands(window)
+    hands.key(Key.Key_U)
+    for name, sizes in (("whole_splitter", [1, 2000]), ("left_splitter", [1, 2000])):
+        part(window, name, QSplitter).setSizes(sizes)
+    tools = hands.panel.tools
+    qtbot.waitUntil(lambda: tools.visibleRegion().boundingRect() == tools.rect())
+    title = part(window, "show_weights_button")
+    heading = next(label for label in hands.panel.findChildren(QLabel) if label.text() == "Network")
+    assert heading.geometry().right() < title.geometry().left()
+    assert heading.width() >= heading.sizeHint().width()
