@@ -176,23 +176,30 @@ class Dataset:
             return True
         if not isinstance(other, Dataset):
             return NotImplemented
-        return self._meaning == other._meaning and self._content == other._content
+        return self._meaning == other._meaning and all(
+            _are_alike(getattr(self, name), getattr(other, name)) for name in _ARRAYS
+        )
 
     def __hash__(self) -> int:
-        return hash((self._meaning, self._content))
+        return self._hash
 
     @property
     def _meaning(self) -> tuple[Any, ...]:
         return self.columns, self.task, self.recipe, self.scaling
 
     @cached_property
-    def _content(self) -> tuple[bytes, ...]:
-        return tuple(getattr(self, name).tobytes() for name in _ARRAYS)
+    def _hash(self) -> int:
+        return hash((self._meaning, *(getattr(self, name).tobytes() for name in _ARRAYS)))
 
 
 _ARRAYS: Final = MappingProxyType(
     {"values": np.float64, "labels": np.float64, "test": np.bool_, "drawn": np.bool_}
 )
+
+
+def _are_alike(a: NDArray[Any], b: NDArray[Any]) -> bool:
+    """Whether two arrays hold the same bits. No copy of them outlives the question."""
+    return a is b or (a.shape == b.shape and a.tobytes() == b.tobytes())
 
 
 def _read_only(array: NDArray[Any], dtype: type) -> NDArray[Any]:

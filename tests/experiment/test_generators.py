@@ -1,5 +1,7 @@
 """The generated data against the formulas of TensorFlow Playground."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -123,3 +125,18 @@ def test_the_picture_shows_every_sample():
         dataset = generate(Recipe(name, noise=50))
         extent = extent_of(dataset)
         assert np.abs(dataset.values[:2]).max() <= extent.right
+
+
+def test_comparing_data_sets_keeps_no_copy_of_them():
+    """An undo stack holds hundreds of data sets, and each is compared with the next."""
+    points = 50_000
+    recipe = Recipe("circle", points)
+    one, other = generate(recipe), generate(recipe)
+    tracemalloc.start()
+    try:
+        assert one == other
+        assert hash(one) == hash(other)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < points
