@@ -1,5 +1,7 @@
 """The table of samples in the whole window, with a mouse, a keyboard and the clipboard."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -265,6 +267,15 @@ def test_a_hundred_thousand_rows_are_shown_and_sorted_without_a_copy(qtbot):
     assert model.row_at(view.currentIndex().row()) == 77
     view.selectAll()
     assert len(view.chosen_rows()) == size
+
+
+def test_one_empty_table_may_follow_another(window, table):
+    """Qt warns of a change that names no cell."""
+    window.controller.data.clear_samples()
+    assert table.model().rowCount() == 0
+    table.grab()  # which lays it out
+    table.model().set_dataset(replace(dataset_of(window)))
+    assert table.model().rowCount() == 0
 
 
 def test_an_edit_keeps_the_order_that_a_sort_has_given(qtbot, window, table):

@@ -81,7 +81,8 @@ class SamplesModel(QAbstractTableModel):
         )
         if is_alike:
             self._dataset = dataset
-            self.dataChanged.emit(self.index(0, 0), self._last())
+            if dataset.size:  # else there is no cell to name
+                self.dataChanged.emit(self.index(0, 0), self._last())
             return
         self.beginResetModel()
         if old is None or old.columns != dataset.columns:
