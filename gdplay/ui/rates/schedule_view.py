@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gdplay.experiment.experiment import Experiment
+from gdplay.experiment.hyperparameters import Schedule
 from gdplay.ui.rates.schedule_plot import SchedulePlot
 from gdplay.ui.rates.side import PlotWithSide
 from gdplay.ui.settings.choices import SCHEDULE_CHOICES, SCHEDULE_CONSTANTS
@@ -28,6 +29,7 @@ class ScheduleView(PlotWithSide):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self.plot = SchedulePlot(theme)
         super().__init__(self.plot, parent)
+        self._schedule: Schedule | None = None
         self.section = ChoiceSection(
             theme,
             "Rate schedule",
@@ -56,6 +58,8 @@ class ScheduleView(PlotWithSide):
     def set_experiment(self, experiment: Experiment) -> None:
         """Show the schedule of `experiment`."""
         schedule = experiment.hyperparameters.schedule
-        self.section.set_value(schedule)
-        self.section.set_note(schedule_note(schedule))
+        if schedule is not self._schedule:
+            self._schedule = schedule
+            self.section.set_value(schedule)
+            self.section.set_note(schedule_note(schedule))
         self.plot.set_experiment(experiment)

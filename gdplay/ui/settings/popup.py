@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -91,7 +91,7 @@ class SettingsPopup(Card):
         self.rescale.offer(
             rescaled_rate(previous, settings.loss) if previous is not None and new_loss else None
         )
-        self._show_settings(settings)
+        self._show_settings(settings, None if previous is None else previous.hyperparameters)
         if self.isVisible():
             self._fit()
 
@@ -208,16 +208,18 @@ class SettingsPopup(Card):
         outer.addWidget(self._header)
         outer.addWidget(scroll)
 
-    def _show_settings(self, settings: Hyperparameters) -> None:
-        self.loss.set_value(_Loss(settings.loss, settings.huber_delta))
-        self.optimizer.set_value(settings.optimizer)
-        self.schedule.set_value(settings.schedule)
-        self.schedule.set_note(schedule_note(settings.schedule))
-        self.initializer.set_value(settings.initializer)
-        self.block.set_value(settings.block)
-        self.batch.set_value(settings)
-        self.penalty.set_value(settings.penalty)
-        self.precision.set_value(settings.dtype)
+    def _show_settings(self, settings: Hyperparameters, old: Hyperparameters | None) -> None:
+        """Show what differs: while the rate is dragged, nothing here does."""
+        if old is None or replace(old, learning_rate=settings.learning_rate) != settings:
+            self.loss.set_value(_Loss(settings.loss, settings.huber_delta))
+            self.optimizer.set_value(settings.optimizer)
+            self.schedule.set_value(settings.schedule)
+            self.schedule.set_note(schedule_note(settings.schedule))
+            self.initializer.set_value(settings.initializer)
+            self.block.set_value(settings.block)
+            self.batch.set_value(settings)
+            self.penalty.set_value(settings.penalty)
+            self.precision.set_value(settings.dtype)
 
     @Slot(object)
     def _on_loss(self, value: _Loss) -> None:
