@@ -104,7 +104,10 @@ def report(use, options: argparse.Namespace) -> int:
         use.faults += (faults_of_calm if options.calm else faults_of_edits)(use.looks)
     if not options.calm:
         due = round(1000 * options.seconds / EVERY)
-        print(f"{use.edited:,} of {due:,} edits due were made, {use.edited / due:.0%}")
+        print(
+            f"{use.edited:,} of {due:,} edits due were made, {use.edited / due:.0%}; "
+            f"the window's thread worked {use.busy:.0%} of the time"
+        )
     for fault in use.faults:
         print("fault:", fault)
     return 1 if use.faults else 0

@@ -1,9 +1,9 @@
 """What memory is in use, told apart from what the C library merely keeps for later.
 
-Resident memory grows by leaks and by fragmentation alike, and falls when the system likes.
-So the bytes that malloc has given out and not got back are counted too: Qt's objects,
-NumPy's arrays and Python's large objects are all among them. Python's small objects live
-in arenas of its own, where they are counted by the block.
+Resident memory grows by leaks and by what malloc keeps between two blocks alike. So malloc
+first gives back to the system whatever it can, and the bytes that it has given out are
+counted too: Qt's objects, NumPy's arrays and Python's large objects are all among them.
+Python's small objects live in arenas of its own, where they are counted by the block.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from statistics import median
 from types import MappingProxyType
@@ -23,15 +23,38 @@ from typing import Final
 
 from shiboken6 import Shiboken
 
+MIB: Final = 2**20
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much more of something there may be.
+
+    Parameters
+    ----------
+    name
+        What there may be more of.
+    each
+        How many more for each edit, on the average over all kinds.
+    noise
+        By how many two looks may differ where there is no leak.
+    """
+
+    name: str
+    each: float
+    noise: float
+
+
 LIMITS: Final = MappingProxyType(
     {
-        "in_use": (2_000.0, "bytes of malloc's"),
-        "blocks": (5.0, "blocks of Python's"),
+        "in_use": Limit("bytes of malloc's", 2_000.0, 1.5 * MIB),
+        "blocks": Limit("blocks of Python's", 5.0, 3_000.0),
+        "resident": Limit("bytes resident", 3_000.0, 16.0 * MIB),
     }
 )
-"""What may be more for each edit, on the average over all kinds. What an edit makes is more:
-an item of the picture or a data set with its points is some kilobytes, an experiment some
-hundred blocks. Looks at rest differ by less than half of this in a run of twenty seconds."""
+"""What an edit makes is more: an item of the picture or a data set with its points is some
+kilobytes, an experiment some hundred blocks. The noise is that of looks at rest, between
+which only the window's caches and the last run's history differ."""
 
 RARE: Final = 100
 """Edits for each of which one object of Qt's may be left. Of some sixty kinds of edits, one
@@ -86,8 +109,11 @@ class _MallInfo(ctypes.Structure):
 def look(done: float) -> Memory:
     """Collect what is garbage, and look at the memory."""
     gc.collect()
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    in_use, kept = _of_malloc()
+    in_use, kept = _of_malloc(libc)
     return Memory(
         done,
         pages * os.sysconf("SC_PAGE_SIZE"),
@@ -98,9 +124,9 @@ def look(done: float) -> Memory:
     )
 
 
-def _of_malloc() -> tuple[int | None, int]:
+def _of_malloc(libc: ctypes.CDLL) -> tuple[int | None, int]:
     """Return the bytes that malloc has given out, large ones too, and those that it keeps."""
-    ask = getattr(ctypes.CDLL(None), "mallinfo2", None)
+    ask = getattr(libc, "mallinfo2", None)
     if ask is None:
         return None, 0
     ask.restype = _MallInfo
@@ -129,10 +155,10 @@ def slope(points: list[tuple[float, float | None]]) -> float:
 def lines_about(looks: list[Memory]) -> Iterator[str]:
     """Yield what each look found."""
     for memory in looks:
-        in_use = "unknown" if memory.in_use is None else f"{memory.in_use / 2**20:.2f}"
+        in_use = "unknown" if memory.in_use is None else f"{memory.in_use / MIB:.2f}"
         yield (
-            f"{memory.done:8,.0f}: {memory.resident / 2**20:.1f} MiB resident; malloc has given "
-            f"out {in_use} and keeps {memory.kept / 2**20:.1f}; {memory.blocks:,} blocks of "
+            f"{memory.done:8,.0f}: {memory.resident / MIB:.1f} MiB resident; malloc has given "
+            f"out {in_use} and keeps {memory.kept / MIB:.1f}; {memory.blocks:,} blocks of "
             f"Python's; {memory.wrappers.total():,} objects of Qt's"
         )
 
@@ -140,13 +166,16 @@ def lines_about(looks: list[Memory]) -> Iterator[str]:
 def faults_of_edits(looks: list[Memory]) -> list[str]:
     """Return a sentence for each kind of memory that grew with the edits."""
     faults = []
-    for of, (limit, name) in LIMITS.items():
+    span = looks[-1].done - looks[0].done
+    for of, limit in LIMITS.items():
         grew = growth(looks, of)
-        if grew > limit:
-            faults.append(f"{grew:,.1f} {name} more with each edit")
+        if grew > limit.each and grew * span > limit.noise:
+            faults.append(f"{grew:,.1f} {limit.name} more with each edit")
     for name in looks[-1].wrappers:
-        grew = slope([(look.done, look.wrappers[name]) for look in looks])
-        if grew > 1 / RARE:
+        counts = [look.wrappers[name] for look in looks]
+        grew = slope([(look.done, count) for look, count in zip(looks, counts, strict=True)])
+        rises = sum(later > earlier for earlier, later in pairwise(counts))
+        if grew > 1 / RARE and rises > len(looks) / 2:  # what is made once rises once
             faults.append(f"one more {name} with every {1 / grew:.0f}th edit")
     return faults
 

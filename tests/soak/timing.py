@@ -16,7 +16,9 @@ from gdplay.training.snapshot import Snapshot
 
 
 class Stopwatch(QObject):
-    """Times every edit twice: until the window's thread is free, and until a run shows it.
+    """Times every edit: until the window's thread is free, and until a run shows it.
+
+    The first by the clock and by the thread's own work, which a busy machine does not bend.
 
     Parameters
     ----------
@@ -29,6 +31,7 @@ class Stopwatch(QObject):
         self._player = player
         # Arrays, of which a number is no object of Python's: those are counted for the memory.
         self._worked: dict[str, array[float]] = defaultdict(_numbers)
+        self._taken: dict[str, array[float]] = defaultdict(_numbers)
         self._shown: dict[str, array[float]] = defaultdict(_numbers)
         self._waiting: list[tuple[int, str, float]] = []
         player.snapshot_ready.connect(self._take)
@@ -36,14 +39,17 @@ class Stopwatch(QObject):
     def time(self, edit: Callable[[], str]) -> None:
         """Call `edit`, which returns its name, and take its times."""
         begun, before = time.perf_counter(), self._player.revision
+        worked = time.thread_time()
         name = edit()
-        self._worked[name].append(time.perf_counter() - begun)
+        self._worked[name].append(time.thread_time() - worked)
+        self._taken[name].append(time.perf_counter() - begun)
         if self._player.revision != before:
             self._waiting.append((self._player.revision, name, begun))
 
     def forget(self) -> None:
         """Begin anew."""
         self._worked.clear()
+        self._taken.clear()
         self._shown.clear()
         self._waiting.clear()
 
@@ -58,17 +64,22 @@ class Stopwatch(QObject):
     def lines(self) -> Iterator[str]:
         """Yield a line for each kind of edit, and one for all together."""
         for name in sorted(self._worked):
-            yield _line(name, self._worked[name], self._shown[name])
-        worked, shown = (list(chain(*each.values())) for each in (self._worked, self._shown))
-        yield _line("all", worked, shown)
+            yield _line(name, self._worked[name], self._taken[name], self._shown[name])
+        every = (self._worked, self._taken, self._shown)
+        yield _line("all", *(list(chain(*each.values())) for each in every))
 
 
 def _numbers() -> array[float]:
     return array("d")
 
 
-def _line(name: str, worked: Sequence[float], shown: Sequence[float]) -> str:
-    return f"{len(worked):6} {name:26} {_spread(worked)} ms; shown after {_spread(shown)} ms"
+def _line(
+    name: str, worked: Sequence[float], taken: Sequence[float], shown: Sequence[float]
+) -> str:
+    return (
+        f"{len(worked):6} {name:26} {_spread(worked)} ms of work, {_spread(taken)} by the clock, "
+        f"shown after {_spread(shown)}"
+    )
 
 
 def _spread(seconds: Sequence[float]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from statistics import mean
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QPixmapCache
@@ -42,8 +43,8 @@ class Use:
     ----------
     looks
         The memory at each rest.
-    edited
-        The edits made while the time ran.
+    edited, busy
+        The edits made while the time ran, and the share of it that the window's thread worked.
     stopwatch
         How long each took.
     """
@@ -56,7 +57,9 @@ class Use:
         self.faults = faults
         self.looks: list[Memory] = []
         self.edited = 0
+        self.busy = 0.0
         self._all = 0
+        self._shares: list[float] = []
         self.stopwatch = Stopwatch(self._controller.player)
 
     def begin(self, patience: float) -> None:
@@ -110,8 +113,10 @@ class Use:
         hurry.setTimerType(Qt.TimerType.PreciseTimer)
         hurry.timeout.connect(self._edit)
         hurry.start()
-        before = self._all
+        before, worked, begun = self._all, time.thread_time(), time.monotonic()
         self._wait(seconds)
+        self._shares.append((time.thread_time() - worked) / (time.monotonic() - begun))
+        self.busy = mean(self._shares)
         hurry.stop()
         hurry.deleteLater()
         self.edited += self._all - before
