@@ -17,6 +17,8 @@ from gdplay.ui.theme.icons import icon
 from gdplay.ui.theme.theme import Theme
 
 _BUTTON: Final = 22
+_NARROWEST: Final = 44
+"""Pixels between two columns from which their heads do not overlap."""
 
 
 class HeaderStrip(QWidget):
@@ -60,7 +62,10 @@ class HeaderStrip(QWidget):
             gap.setVisible(depth < columns)
 
     def lay_out(self, centers: Sequence[int]) -> None:
-        """Stand over columns whose centre lines are at `centers`, in own pixels."""
+        """Stand over columns whose centre lines are at `centers`, in own pixels.
+
+        Over a picture zoomed so far out that heads would overlap there are none.
+        """
         between = [right - left for left, right in pairwise(centers)]
         wanted = [head.natural_width for head in self._heads]
         for place, (head, center) in enumerate(zip(self._heads, centers, strict=True)):
@@ -72,7 +77,7 @@ class HeaderStrip(QWidget):
             even = min(between, default=400)
             room = max(round(2 * min(rooms, default=200)), even) - 6
             head.lay_out(center, room, even - _BUTTON - 6)
-            head.show()
+            head.setVisible(even >= _NARROWEST)
         for place, (left, step) in enumerate(zip(centers, between, strict=False)):
             middle = left + step // 2
             gap = self._gaps[place]

@@ -1,6 +1,7 @@
 """What the panel shows of an experiment and a run, and its heads."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -368,3 +369,18 @@ def test_frozen_links_have_gaps_in_the_colour_of_either_palette(panel, view, exp
     assert is_dashed()
     panel.set_experiment(experiment)
     assert not is_dashed()
+
+
+def test_heads_never_overlap_however_far_the_picture_is_zoomed_out(panel, view, experiment):
+    topology = fully_connected(("x1", "x2"), (200, 200, 1))
+    panel.set_experiment(replace(experiment, topology=topology))
+    heads = [panel.findChild(QToolButton, f"activation_{d}_button") for d in (1, 2, 3)]
+    view.setFocus()
+    assert all(head.isVisible() for head in heads)
+    QTest.keyClick(view, Qt.Key.Key_0)
+    assert not any(head.isVisible() for head in heads)
+    while view.magnification < 1.0:
+        QTest.keyClick(view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        ends = [head.parentWidget().geometry() for head in heads if head.isVisible()]
+        assert all(left.right() < right.left() for left, right in pairwise(ends))
+    assert all(head.isVisible() for head in heads)
