@@ -203,6 +203,7 @@ class DrawPage(QWidget):
         self._noted = _note(dataset, plane)
         self._show_note()
 
+    @Slot(int)
     def set_room(self, height: int) -> None:
         """Fit into so many pixels where that can be."""
         self._room = height

@@ -84,8 +84,7 @@ class DatasetPanel(QWidget):
             self._tabs.addTab(label)
             scrolled = _Scrolled(page)
             self._stack.addWidget(scrolled)
-            if page is self.draw:
-                scrolled.room_changed.connect(self.draw.set_room)
+            scrolled.room_changed.connect(page.set_room)
         self._tabs.addTab("Table")
         self._stack.addWidget(self._table)
         layout = QVBoxLayout(self)

@@ -22,6 +22,9 @@ from gdplay.ui.text import number
 from gdplay.ui.theme.theme import Theme
 
 _COLUMNS: Final = 4
+_ROOMY: Final = 430
+"""From this height on, at the text scale of 1, pictures are as large as is good to look at."""
+
 _SHARES_OF_WIDTH: Final = (4, 3)
 """Of the two columns of the recipe: "Train share" is the longest name."""
 _POINTS: Final = (
@@ -46,6 +49,7 @@ class PresetsPage(QWidget):
 
     def __init__(self, theme: Theme, intents: DataIntents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._intents = intents
         self._recipe: Recipe | None = None
         self._thumbnails = {
@@ -161,6 +165,12 @@ class PresetsPage(QWidget):
             self._points.set_value(recipe.points)
             self._share.set_value(recipe.train_share)
             self._seed.set_value(recipe.seed)
+
+    @Slot(int)
+    def set_room(self, height: int) -> None:
+        """Fit into so many pixels where that can be."""
+        for thumbnail in self._thumbnails.values():
+            thumbnail.set_small(height < _ROOMY * self._theme.scale)
 
     @Slot(float, bool)
     def _change_noise(self, value: float, final: bool) -> None:

@@ -17,7 +17,7 @@ from gdplay.ui.marks import Marks, relative_labels
 from gdplay.ui.plane import Plane, plane_points
 from gdplay.ui.theme.theme import Theme
 
-_SIDE: Final = 50
+_SIDE, _SMALL_SIDE = 50, 41
 _LABEL: Final = 16
 _POINTS: Final = 44
 _NOISE: Final = 5.0
@@ -46,6 +46,7 @@ class PresetThumbnail(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._name = name
+        self._side = _SIDE
         self.setObjectName(f"preset_{name}")
         self.setText(label)
         self.setAccessibleName(label)
@@ -65,11 +66,17 @@ class PresetThumbnail(QAbstractButton):
         """Return the size of the picture and one or two lines of text."""
         lines = 2 if self._wraps else 1
         label = round(_LABEL * self._theme.scale) * lines
-        return QSize(round(49 * self._theme.scale), round(_SIDE * self._theme.scale) + label + 3)
+        side = round(self._side * self._theme.scale)
+        return QSize(round(49 * self._theme.scale), side + label + 3)
 
     def minimumSizeHint(self) -> QSize:
         """Return a width that four of fit side by side."""
         return self.sizeHint()
+
+    def set_small(self, small: bool) -> None:
+        """Take less height, or as much as is good to look at."""
+        self._side = _SMALL_SIDE if small else _SIDE
+        self._restyle()
 
     @property
     def _wraps(self) -> bool:
@@ -85,7 +92,7 @@ class PresetThumbnail(QAbstractButton):
         """Draw the frame, the points and the name."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = _SIDE * self._theme.scale
+        side = self._side * self._theme.scale
         frame = QRectF((self.width() - side) / 2.0, 1.0, side, side).adjusted(1, 1, -1, -1)
         self._paint_frame(painter, frame)
         self._paint_points(painter, frame.adjusted(4, 4, -4, -4))

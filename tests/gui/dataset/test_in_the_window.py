@@ -280,3 +280,16 @@ def test_choosing_a_class_moves_no_chip(qtbot, window, canvas):
         QApplication.processEvents()
         assert chip.isChecked()
         assert [other.geometry() for other in chips] == before
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_the_recipe_of_a_preset_is_in_sight(open_window, size):
+    window = open_window(size=size)
+    open_canvas(window)  # opens the drawer where it is collapsed
+    tabs = part(window, "dataset_tabs", QTabBar)
+    QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(0).center())
+    QApplication.processEvents()
+    names = ["noise_slider", "points_slider", "train_share_slider", "sample_seed"]
+    names += ["new_sample_button", "same_sample_button"]
+    names += ["import_csv_button", "class_legend"] if size == (1440, 900) else []
+    assert [name for name in names if not is_whole(part(window, name))] == []

@@ -87,7 +87,7 @@ class TablePage(QWidget):
         for button in (self._add, self._delete, self._export):
             _narrow(button)
             buttons.addWidget(button)
-        _narrow(self._wide)
+        self._wide.setProperty("role", "tiny-text")
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 0, 6, 0)

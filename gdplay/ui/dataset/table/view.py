@@ -188,7 +188,7 @@ class SamplesView(QTableView):
 
     @Slot()
     def _fit(self) -> None:
-        """Give numbers and words the room they need; a plane's four fields fit the drawer."""
+        """Give numbers and words the room they need, long ones as much as there is to spare."""
         for part in (self, self.verticalHeader(), self.horizontalHeader()):
             part.setFont(self._theme.font("small"))
         self.verticalHeader().setDefaultSectionSize(round(_ROW * self._theme.scale))
