@@ -320,3 +320,33 @@ def test_a_row_of_the_inspectors_weights_and_its_link_are_one(qtbot, window, sel
     assert table.viewport().grab().toImage() != calm
     selection.hover(None)
     assert table.viewport().grab().toImage() == calm
+
+
+def test_the_head_of_a_layer_lights_it_up_in_the_plots(qtbot, window, selection):
+    train(qtbot, window)
+    head = part(window, "activation_2_button").parent()
+    strip = window.panels.tray.gradient_plot
+    plain = strip.grab().toImage()
+    QTest.mouseMove(head, QPoint(head.width() // 2, 6))
+    qtbot.waitUntil(lambda: selection.hovered == LayerItem(2))
+    assert strip.grab().toImage() != plain
+    QTest.mouseMove(part(window, "loss_plot"), QPoint(100, 60))
+    qtbot.waitUntil(lambda: selection.hovered is None)
+
+
+def test_a_step_pointed_at_is_marked_in_the_selected_weights_own_line(qtbot, window, selection):
+    train(qtbot, window)
+    selection.select(min(window.controller.store.experiment.topology.links))
+    line, loss = part(window, "inspector_sparkline"), window.panels.tray.loss_plot
+    qtbot.waitUntil(line.isVisible)
+    rest(qtbot, window)
+    for here, there in ((loss, line), (line, loss)):
+        plain = there.grab().toImage()
+        QTest.mouseMove(here, here.rect().center())
+        assert there.grab().toImage() != plain
+        leave(here)
+        assert there.grab().toImage() == plain
+    QTest.mouseMove(line, QPoint(line.width() // 4, 10))
+    first, last = line.span
+    assert loss._step_elsewhere == pytest.approx(first + (last - first) / 4, rel=0.05)
+    leave(line)

@@ -40,6 +40,8 @@ class InspectorPanel(QFrame):
         As of `ParameterTabs`.
     graph_requested()
         As of `SamplePage`.
+    step_pointed(object)
+        As of `Sparkline`.
     """
 
     wanted_changed = Signal(bool)
@@ -49,6 +51,7 @@ class InspectorPanel(QFrame):
     shares_shown = Signal(object)
     difference_requested = Signal(object)
     graph_requested = Signal()
+    step_pointed = Signal(object)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +78,7 @@ class InspectorPanel(QFrame):
             self._pages.addWidget(page)
         self._arrange()
         self._tabs.value_requested.connect(self.value_requested)
+        self._tabs.sparkline.step_pointed.connect(self.step_pointed)
         self._tabs.pass_wanted.connect(self._ask_for_pass)
         self._unit_page.activity_wanted.connect(self._ask_for_pass)
         self._unit_page.activity_wanted.connect(self.activity_wanted)
@@ -105,6 +109,11 @@ class InspectorPanel(QFrame):
         """Show a step, opened up, where a page asked for it."""
         self._tabs.show_step(step)
         self._unit_page.show_step(step)
+
+    @Slot(object)
+    def show_step(self, step: float | None) -> None:
+        """Mark the step that is pointed at in a plot, or none."""
+        self._tabs.sparkline.show_step(step)
 
     def show_activity(self, activity: NetworkActivity) -> None:
         """Show what a neuron does over the training samples."""

@@ -58,6 +58,11 @@ class ParameterPage(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
+    @property
+    def sparkline(self) -> Sparkline:
+        """Its gradient so far."""
+        return self._spark
+
     def show_parameter(self, snapshot: Snapshot, parameter: Parameter) -> None:
         """Show `parameter` as it is in `snapshot`; its layout has it."""
         if parameter != self._parameter:

@@ -23,6 +23,7 @@ from gdplay.ui.button import push_button
 from gdplay.ui.inspector.chain_page import ChainPage
 from gdplay.ui.inspector.parameter_page import ParameterPage
 from gdplay.ui.inspector.shares_page import SharesPage
+from gdplay.ui.inspector.sparkline import Sparkline
 from gdplay.ui.theme.theme import Theme
 
 UPDATE, CHAIN, SAMPLES = range(3)
@@ -98,6 +99,11 @@ class ParameterTabs(QWidget):
         self._shares.shares_shown.connect(self.shares_shown)
         self._shares.sample_chosen.connect(self._open_sample)
         theme.changed.connect(self._redraw)
+
+    @property
+    def sparkline(self) -> Sparkline:
+        """The parameter's gradient so far."""
+        return self._update_page.sparkline
 
     @property
     def wants_pass(self) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QSize, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gdplay.training.snapshot import History
@@ -14,13 +14,24 @@ from gdplay.ui.theme.theme import Theme
 
 
 class Sparkline(QWidget):
-    """Draws the gradient of one parameter over the whole run, each spike included."""
+    """Draws the gradient of one parameter over the whole run, each spike included.
+
+    Signals
+    -------
+    step_pointed(object)
+        The step under the pointer, or None; it is marked in the plots too.
+    """
+
+    step_pointed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._history: History | None = None
         self._place: int | None = None
+        self._step: float | None = None
+        self.setMouseTracking(True)
+        self.setToolTip("Its gradient over the whole run, the smallest and largest of each pixel")
         self.setObjectName("inspector_sparkline")
         self.setAccessibleName("Its gradient so far")
         self.setMinimumHeight(28)
@@ -35,6 +46,36 @@ class Sparkline(QWidget):
         self._history, self._place = history, place
         if self.isVisible():
             self.update()
+
+    @Slot(object)
+    def show_step(self, step: float | None) -> None:
+        """Mark the step that is pointed at, here or in a plot, or none."""
+        self._step = step
+        if self.isVisible():
+            self.update()
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The first and the last step of the picture."""
+        history = self._history
+        if history is None or not len(history.bucket_steps):
+            return 0.0, 1.0
+        first = float(history.bucket_steps[0])
+        return first, first + float(len(history.bucket_steps) * history.bucket_width)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at a step."""
+        first, last = self.span
+        share = min(max(event.position().x() / max(1, self.width()), 0.0), 1.0)
+        self._step = first + share * (last - first)
+        self.step_pointed.emit(self._step)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at none."""
+        self._step = None
+        self.step_pointed.emit(None)
+        self.update()
 
     @property
     def scale(self) -> float:
@@ -67,3 +108,11 @@ class Sparkline(QWidget):
         pixels = middle - y[known] / scale * (middle - 2)
         painter.setPen(QPen(self._theme.color("muted"), 1.0))
         painter.drawPolyline(polygon(np.column_stack([x[known], pixels])))
+        self._paint_step(painter)
+
+    def _paint_step(self, painter: QPainter) -> None:
+        first, last = self.span
+        if self._step is not None and first <= self._step <= last:
+            x = (self._step - first) / (last - first) * self.width()
+            painter.setPen(QPen(self._theme.color("text"), 1.0))
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))

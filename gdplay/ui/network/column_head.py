@@ -47,11 +47,14 @@ class ColumnHead(QWidget):
     dragged(int, QPoint), dropped(QPoint, bool)
         The name of the column at a depth is dragged, to this place of the screen; it was
         let go there, with Shift or without.
+    pointed(int)
+        The depth of the column while the pointer is on its head, −1 once it has left.
     """
 
     intent = Signal(object)
     dragged = Signal(int, QPoint)
     dropped = Signal(QPoint, bool)
+    pointed = Signal(int)
 
     def __init__(self, theme: Theme, depth: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -144,7 +147,8 @@ class ColumnHead(QWidget):
         self.dropped.emit(event.globalPosition().toPoint(), extends)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Offer to remove a hidden layer."""
+        """Offer to remove a hidden layer, and say that it is pointed at."""
+        self.pointed.emit(self._depth)
         experiment = self._experiment
         hidden = experiment is not None and 0 < self._depth < len(experiment.topology.layers)
         self._remove.setVisible(hidden)
@@ -152,6 +156,7 @@ class ColumnHead(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Offer nothing."""
+        self.pointed.emit(-1)
         self._remove.hide()
         super().leaveEvent(event)
 

@@ -28,13 +28,14 @@ class HeaderStrip(QWidget):
     -------
     intent(Intent | Typing)
         A head's, or a new layer.
-    column_dragged(int, QPoint), column_dropped(QPoint, bool)
+    column_dragged(int, QPoint), column_dropped(QPoint, bool), column_pointed(int)
         As `ColumnHead` says.
     """
 
     intent = Signal(object)
     column_dragged = Signal(int, QPoint)
     column_dropped = Signal(QPoint, bool)
+    column_pointed = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +97,7 @@ class HeaderStrip(QWidget):
         head.intent.connect(self.intent)
         head.dragged.connect(self.column_dragged)
         head.dropped.connect(self.column_dropped)
+        head.pointed.connect(self.column_pointed)
         self._heads.append(head)
         gap = QToolButton(self)
         gap.setObjectName(f"add_layer_{depth + 1}_button")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStyle, QVBoxLayout, QWidget
 
-from gdplay.app.selection import Selection
+from gdplay.app.selection import LayerItem, Selection
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import available
 from gdplay.experiment.parameter import Link
@@ -288,6 +288,7 @@ class NetworkPanel(NetworkRequests):
         self._headers.intent.connect(self._view.act)
         self._headers.column_dragged.connect(self._view.drag_column)
         self._headers.column_dropped.connect(self._view.drop_column)
+        self._headers.column_pointed.connect(self._point_at_layer)
         self._title.quantity_picked.connect(self.show_quantity)
         self._view.features_wanted.connect(self._headers.open_features)
         self._controls.features_wanted.connect(self._headers.open_features)
@@ -298,6 +299,14 @@ class NetworkPanel(NetworkRequests):
         self.tools.tool_picked.connect(self._view.take_tool)
         self._theme.changed.connect(self._dress)
         self._show_hint("")
+
+    @Slot(int)
+    def _point_at_layer(self, depth: int) -> None:
+        """Light up the layer whose head is under the pointer in every view; −1 ends it."""
+        if depth > 0:
+            self._selection.hover(LayerItem(depth))
+        elif isinstance(self._selection.hovered, LayerItem):
+            self._selection.hover(None)
 
     @Slot(object)
     def _take_tool(self, tool: Tool) -> None:

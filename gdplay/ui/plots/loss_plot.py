@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,6 +20,7 @@ from gdplay.ui.plots.ghosts import Ghosts
 from gdplay.ui.plots.labels import dense, end_label_top, place_marks
 from gdplay.ui.plots.loss_curves import LossCurves, has_penalty, loss_curves, pixels_of
 from gdplay.ui.plots.loss_options import LossMenu, LossOptions
+from gdplay.ui.plots.loss_pens import LossPens
 from gdplay.ui.plots.readout import Lines, loss_lines, paint_readout, readout_box
 from gdplay.ui.plots.tables import earlier_columns, loss_table
 from gdplay.ui.plots.value_axis import ValueAxis
@@ -35,9 +36,6 @@ _SAMPLE: Final = 18.0  # the length of the line beside a curve's name
 _POINT: Final = 2.0  # the radius of a curve that is but one value
 _MARK_GAP: Final = 3.0  # marks closer than this share a line
 _NEAR: Final = 7.0  # pixels within which an earlier run is pointed at
-_PALEST: Final = 50  # the opacity of an earlier run at least,
-_PALER: Final = 120  # and what the latest has more
-_BEHIND: Final = 120  # the opacity of a curve behind its average
 
 _LINEAR: Final = ValueAxis()
 _LOGARITHMIC: Final = ValueAxis(-2.0, 0.0, logarithmic=True)
@@ -68,6 +66,7 @@ class LossPlot(ValueCanvas):
         self._options = LossOptions()
         self._ghosts = Ghosts()
         self._ghost_names = GhostNames()
+        self._pens = LossPens(theme)
         self._choices = LossMenu(self.menu)
         self._choices.chosen.connect(self.set_options)
         self._choices.forget_wanted.connect(self.forget_wanted)
@@ -153,18 +152,20 @@ class LossPlot(ValueCanvas):
     def legend(self) -> tuple[tuple[str, QPen], ...]:
         """Return what each line is."""
         entries = [
-            ("train: the objective over the training set", self._bold_pen()),
-            ("test: the loss over the test set, no penalty", self._dashed_pen()),
+            ("train: the objective over the training set", self._pens.bold),
+            ("test: the loss over the test set, no penalty", self._pens.dashed),
             ("each batch", QPen(self._theme.color("faint_curve"))),
         ]
         if self.snapshot is None:
             return tuple(entries)
         if has_penalty(self.snapshot.history):
-            entries.append(("data term: train without its penalty", self._thin_pen()))
+            entries.append(("data term: train without its penalty", self._pens.thin))
         experiment = self.snapshot.experiment
         entries += [
             (f"earlier run: {label_of(run, experiment)}", pen)
-            for run, pen in zip(self.earlier, self._ghost_pens(None), strict=True)
+            for run, pen in zip(
+                self.earlier, self._pens.of_earlier(self.earlier, None), strict=True
+            )
         ]
         return tuple(entries)
 
@@ -188,7 +189,7 @@ class LossPlot(ValueCanvas):
         self._paint_marks(painter, history.marks, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.earlier:
-            pens = self._ghost_pens(pointed)
+            pens = self._pens.of_earlier(self.earlier, pointed)
             self._ghosts.paint(painter, rect, view, self.axis, pens=pens)
         named = self._paint_curves(painter, curves, rect)
         painter.restore()
@@ -196,10 +197,10 @@ class LossPlot(ValueCanvas):
         if self.pointer is None:
             taken = self._paint_end_labels(painter, rect, named)
             taken += self._paint_ghost_names(painter, rect, taken, own)
-        else:  # the readout names the curves, and lies over all else
-            taken = self._paint_ghost_names(painter, rect, [], own)
+        else:  # the readout names the curves, and no other name lies under it
             points = [QPointF(*place) for pixels in own for place in pixels.tolist()]
-            taken += self._paint_pointed(painter, rect, points, pointed)
+            taken = self._paint_pointed(painter, rect, points, pointed)
+            taken += self._paint_ghost_names(painter, rect, [], own, covered=taken)
         self._paint_mark_texts(painter, history.marks, rect, taken)
 
     def _paint_title(self, painter: QPainter, rect: QRectF) -> None:
@@ -220,14 +221,13 @@ class LossPlot(ValueCanvas):
         self, painter: QPainter, curves: LossCurves, rect: QRectF
     ) -> list[tuple[str, Floats, QPen]]:
         """Draw all but the batches; return the curves that have a name."""
-        bold, dashed, thin = self._bold_pen(), self._dashed_pen(), self._thin_pen()
+        pens = self._pens
+        bold, dashed, thin = pens.bold, pens.dashed, pens.thin
         drawn = [("test", curves.test, dashed), ("data term", curves.data_term, thin)]
         drawn.append(("train", curves.train, bold))
         if self._options.smoothing:
             for name, curve, pen in (("test", curves.test, dashed), ("train", curves.train, bold)):
-                behind = QPen(pen)
-                behind.setWidthF(1.2)
-                behind.setColor(self._theme.color("curve", _BEHIND))
+                behind = pens.behind(pen)
                 drawn = [entry for entry in drawn if entry[0] != name]
                 drawn.insert(0, ("", curve, behind))
             drawn += [("test", curves.smooth_test, dashed), ("train", curves.smooth_train, bold)]
@@ -238,31 +238,6 @@ class LossPlot(ValueCanvas):
             if name:
                 named.append((name, pixels, pen))
         return named
-
-    def _bold_pen(self) -> QPen:
-        return QPen(self._theme.color("curve"), 2.0)
-
-    def _dashed_pen(self) -> QPen:
-        pen = QPen(self._theme.color("curve"), 1.4)
-        pen.setDashPattern([4.0, 3.0])
-        return pen
-
-    def _thin_pen(self) -> QPen:
-        pen = QPen(self._theme.color("curve"), 1.2)
-        pen.setDashPattern([1.0, 2.0])
-        return pen
-
-    def _ghost_pens(self, pointed: EarlierRun | None) -> list[QPen]:
-        """Return a pen for each earlier run: the older, the paler; full for one pointed at."""
-        shown = self.earlier
-        return [
-            QPen(self._theme.color("accent"), 1.8)
-            if run is pointed
-            else QPen(
-                self._theme.color("accent", round(_PALEST + _PALER * place / len(shown))), 1.0
-            )
-            for place, run in enumerate(shown, start=1)
-        ]
 
     def _fit(self, curves: LossCurves, rect: QRectF) -> None:
         """Choose the axis: all of both curves, nearly all batches, and earlier runs nearby."""
@@ -335,9 +310,18 @@ class LossPlot(ValueCanvas):
         return taken
 
     def _paint_ghost_names(
-        self, painter: QPainter, rect: QRectF, taken: list[QRectF], own: list[Floats]
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        taken: list[QRectF],
+        own: list[Floats],
+        *,
+        covered: Sequence[QRectF] = (),
     ) -> list[QRectF]:
-        """Write beside each earlier run what it had otherwise; return where."""
+        """Write beside each earlier run what it had otherwise; return where.
+
+        A name gives way to what is `taken`, and is left out for now where it is `covered`.
+        """
         if not self.earlier or self.snapshot is None:
             return []
         metrics, view, axis = self.metrics, self.steps_view, self.axis
@@ -352,9 +336,10 @@ class LossPlot(ValueCanvas):
             curves=lambda: dense([*own, *self._ghosts.lines(view, axis, rect)], rect),
             key=(self._ghosts.runs, *occasion(self.snapshot, view, axis, rect)),
         )
-        for label in placed:
+        seen = [label for label in placed if not any(map(label.rect.intersects, covered))]
+        for label in seen:
             self._paint_text(painter, label.rect, label.text, "muted")
-        return [label.rect for label in placed]
+        return [label.rect for label in seen]
 
     def _paint_text(self, painter: QPainter, rect: QRectF, text: str, color: str) -> None:
         """Write on a pale ground, so that no curve runs through the letters."""

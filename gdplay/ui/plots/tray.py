@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
@@ -25,7 +25,15 @@ _APART: Final = (_LOSS, _GRADIENTS, _RATES, _NUMBERS)
 
 
 class TrayPanel(QFrame):
-    """The loss plot, the gradients, the learning rate and the numbers."""
+    """The loss plot, the gradients, the learning rate and the numbers.
+
+    Signals
+    -------
+    step_pointed(object)
+        The step that is pointed at in a plot, or None.
+    """
+
+    step_pointed = Signal(object)
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,10 +92,17 @@ class TrayPanel(QFrame):
         for view in self.views:
             view.show_snapshot(snapshot)
 
+    @Slot(object)
+    def show_step(self, step: float | None) -> None:
+        """Mark the step that is pointed at elsewhere in every plot over the steps, or none."""
+        for plot in (self.loss_plot, *self.gradients.over_steps):
+            plot.show_step(step)
+
     def _link_steps(self) -> None:
         """Let all plots over the steps show the same part, and mark the same step."""
         plots = (self.loss_plot, *self.gradients.over_steps)
         for plot in plots:
+            plot.step_pointed.connect(self.step_pointed)
             for other in plots:
                 if other is not plot:
                     plot.view_changed.connect(other.take_view)

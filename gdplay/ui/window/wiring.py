@@ -44,6 +44,8 @@ def connect_run(controller: Controller, panels: Panels) -> None:
     measuring.activity_ready.connect(panels.network.show_activity)
     measuring.activity_ready.connect(inspector.show_activity)
     inspector.shares_shown.connect(panels.output.show_shares)
+    panels.tray.step_pointed.connect(inspector.show_step)
+    inspector.step_pointed.connect(panels.tray.show_step)
     loss = panels.tray.loss_plot
     controller.earlier_runs.changed.connect(loss.show_earlier)
     loss.forget_wanted.connect(controller.earlier_runs.clear)
