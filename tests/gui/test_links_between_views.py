@@ -74,9 +74,8 @@ def test_a_line_of_the_update_ratios_lights_up_its_layer_in_the_network(qtbot, w
     plain, thin = ink_of(view), ratio.grab().toImage()
     for depth in (1, 2, 3):
         line, others = ratio._lines[depth - 1], ratio._lines[: depth - 1] + ratio._lines[depth:]
-        gaps = [min(abs(_at(other, p.x()) - p.y()) for other in others) for p in line]
-        point = line[int(np.argmax(gaps))]
-        QTest.mouseMove(ratio, point.toPoint())
+        gaps = [min(abs(_at(other, x) - y) for other in others) for x, y in line]
+        QTest.mouseMove(ratio, QPointF(*line[int(np.argmax(gaps))]).toPoint())
         assert selection.hovered == LayerItem(depth)
         assert ink_of(view) != plain
         assert ratio.grab().toImage() != thin
@@ -85,8 +84,8 @@ def test_a_line_of_the_update_ratios_lights_up_its_layer_in_the_network(qtbot, w
     assert ink_of(view) == plain
 
 
-def _at(points, x):
-    return float(np.interp(x, [p.x() for p in points], [p.y() for p in points]))
+def _at(line, x):
+    return float(np.interp(x, line[:, 0], line[:, 1]))
 
 
 def test_the_links_into_a_layer_that_is_lit_keep_their_strength_and_the_others_fade(

@@ -61,6 +61,7 @@ class StatusLine(QFrame):
         self._theme = theme
         self._room = 0  # of `_ROOMS`
         self._positions = ("", "")  # with epoch and batch, and without
+        self._widest = [0.0, 0.0, 0.0]  # of both, and of seed and engine, so far
         self.setProperty("role", "status")
         self.setObjectName("status_line")
         self._place = QLabel()
@@ -80,7 +81,7 @@ class StatusLine(QFrame):
         self._facts = QLabel()
         self._facts.setObjectName("run_facts")
         self._facts.setProperty("role", "muted")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         row.setSpacing(_SPACING)
         row.addWidget(self._place)
@@ -98,6 +99,7 @@ class StatusLine(QFrame):
         """Show where the run stands."""
         self._positions = (position_text(snapshot), position_text(snapshot, with_epoch=False))
         self._facts.setText(facts_text(snapshot))
+        self._reckon()
         self._write_position()
         if not self._hint.isHidden() and self._needed(_ROOMS[self._room]) > self.width():
             self._make_room(self._room)
@@ -106,8 +108,9 @@ class StatusLine(QFrame):
         """Show an experiment of which there is no snapshot yet."""
         if not self._place.text():
             self._positions = ("Paused · step 0", "Paused · step 0")
-            self._write_position()
             self._facts.setText(f"seed {experiment.seed}")
+            self._reckon()
+            self._write_position()
 
     def set_hint(self, sentence: str | None) -> None:
         """Show one sentence of coaching, or none."""
@@ -134,6 +137,7 @@ class StatusLine(QFrame):
             self._hint.style().unpolish(self._hint)
             self._hint.style().polish(self._hint)
         self._make_room()
+        self._row.activate()  # or it would be cut for a frame where the last one was shorter
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room for the sentence."""
@@ -161,12 +165,21 @@ class StatusLine(QFrame):
 
     def _needed(self, room: _Room) -> float:
         """Return the pixels that all takes which `room` leaves."""
-        place = self._place.fontMetrics().horizontalAdvance(self._positions[not room.has_epoch])
-        shown: list[QWidget] = [self._hint]
-        shown += [part for part in (self._remedy, self._dismiss) if not part.isHidden()]
-        shown += [self._facts] * room.has_facts
-        width = sum(part.sizeHint().width() + _SPACING for part in shown)
-        return place + width + 3 * _SPACING + 2 * _MARGIN
+        long, short, facts = self._widest
+        shown = [self._hint, *(p for p in (self._remedy, self._dismiss) if not p.isHidden())]
+        width = float(sum(part.sizeHint().width() + _SPACING for part in shown))
+        width += facts + _SPACING if room.has_facts else 0.0
+        return width + (long if room.has_epoch else short) + 3 * _SPACING + 2 * _MARGIN
+
+    def _reckon(self) -> None:
+        """Take note of the widest numbers: at a pause they are shorter, and nothing moves."""
+        texts = (*self._positions, self._facts.text())
+        labels = (self._place, self._place, self._facts)
+        widths = [
+            label.fontMetrics().horizontalAdvance(text)
+            for label, text in zip(labels, texts, strict=True)
+        ]
+        self._widest = list(map(max, self._widest, widths))
 
     def _write_position(self) -> None:
         """Write where the run stands, with as much as there is room for."""
@@ -181,6 +194,8 @@ class StatusLine(QFrame):
 
     @Slot()
     def _show_theme(self) -> None:
+        self._widest = [0.0, 0.0, 0.0]
+        self._reckon()
         self._make_room()
         self._dismiss.setIcon(icon(self._theme, "close", "muted"))
 
