@@ -23,24 +23,38 @@ FRAME_MILLISECONDS = 16
 
 @dataclass(frozen=True)
 class Reached:
-    """A step, when it was reached, and what the thread had worked by then, in seconds."""
+    """A step, when it was reached, and what had been worked by then, in seconds.
+
+    `work` is that of the thread that trains, `beside` that of all others of the process.
+    """
 
     step: int
     wall: float
     work: float
+    beside: float
+
+    @classmethod
+    def now(cls, step):
+        work = time.thread_time()
+        return cls(step, time.perf_counter(), work, time.process_time() - work)
 
 
 @dataclass(frozen=True)
 class Rate:
-    """Steps a second of the clock, and of the training thread's own work."""
+    """Steps a second of the clock, and of the training thread's own work.
+
+    `beside` is the share of the time that other threads of the process worked.
+    """
 
     wall: float
     work: float
+    beside: float
 
     @classmethod
     def between(cls, first, last):
-        steps = last.step - first.step
-        return cls(steps / (last.wall - first.wall), steps / (last.work - first.work))
+        steps, seconds = last.step - first.step, last.wall - first.wall
+        beside = (last.beside - first.beside) / seconds
+        return cls(steps / seconds, steps / (last.work - first.work), beside)
 
 
 class Watch:
@@ -59,7 +73,7 @@ class Watch:
                 rate = self._experiment.hyperparameters.learning_rate
                 watch.rates_used.setdefault(rate, time.perf_counter())
                 state = super().advance(state, steps, log, stop)
-                watch.reached.append(Reached(state.step, time.perf_counter(), time.thread_time()))
+                watch.reached.append(Reached.now(state.step))
                 return state
 
         trainer_module.Trainer = Watched
@@ -99,7 +113,7 @@ class EngineAlone:
 
     def _go_on(self):
         self._state = self._engine.advance(self._state, self._steps, self._log)
-        return Reached(self._state.step, time.perf_counter(), time.thread_time())
+        return Reached.now(self._state.step)
 
 
 class Frames(QObject):
