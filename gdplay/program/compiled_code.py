@@ -7,7 +7,7 @@ arrays are known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from types import MappingProxyType
@@ -285,10 +285,20 @@ class Writer:
         return x.row <= 2 * self.lanes
 
     def _sum_of_products(self, line: Instruction) -> list[Word]:
-        out, (a, b) = self.matrix(line.output), (self.matrix(v) for v in line.inputs)
+        return self._sum_over_pairs(operations.SUM_OF_PRODUCTS, line.inputs, line.output, 0)
+
+    def _squared_distance(self, line: Instruction) -> list[Word]:
+        *pair, scale = line.inputs
+        factor = Spot(self.plan.places[scale])
+        return self._sum_over_pairs(operations.SQUARED_DISTANCE, pair, line.output, factor)
+
+    def _sum_over_pairs(
+        self, operation: int, pair: Sequence[int], output: int, factor: Word
+    ) -> list[Word]:
+        out, (a, b) = self.matrix(output), (self.matrix(variable) for variable in pair)
         columns = -1 if a.is_batch else a.columns
         words: list[Word] = [Spot(out.spot), Spot(a.spot), a.row, Spot(b.spot), b.row]
-        return _instruction(operations.SUM_OF_PRODUCTS, [*words, a.rows, columns])
+        return _instruction(operation, [*words, a.rows, columns, factor])
 
     # -- choosing -----------------------------------------------------------------------
 

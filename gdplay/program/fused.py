@@ -38,6 +38,14 @@ def _multiply_subtract(a: Array, b: Array, c: Array, out: Array | None = None) -
     return np.subtract(c, np.multiply(a, b), out=out)
 
 
+def _tanh_error(scale: Array, y: Array, target: Array, out: Array | None = None) -> Any:
+    return np.multiply(scale * (y - target), 1.0 - np.square(y), out=out)
+
+
+def _squared_distance(a: Array, b: Array, scale: Array, out: Array | None = None) -> Any:
+    return np.multiply(scale, np.sum(np.square(a - b)), out=out)
+
+
 def _sum_of_products(a: Array, b: Array, out: Array | None = None) -> Any:
     return np.sum(np.multiply(a, b), out=out)
 
@@ -84,6 +92,8 @@ FUSED: Final[tuple[Primitive, ...]] = (
     _elementwise("relu_back", _relu_back),
     _elementwise("multiply_add", _multiply_add),
     _elementwise("multiply_subtract", _multiply_subtract),
+    _elementwise("tanh_error", _tanh_error),
     Primitive("sum_of_products", _sum_of_products, lambda a, b: ()),
+    Primitive("squared_distance", _squared_distance, lambda a, b, scale: ()),
     Primitive("layer", _layer, _layer_shape),
 )

@@ -96,6 +96,18 @@ def _derivative(view: _Program, factor: int) -> tuple[str, int] | None:
     return None
 
 
+def _tanh_error(view: _Program, line: Instruction) -> Instruction | None:
+    """Make one instruction of s · (y − t) · (1 − y²): the way back from a squared error to y."""
+    if line.primitive != "tanh_back":
+        return None
+    product, y = view.only(line.inputs[0], "multiply"), line.inputs[1]
+    for scale, part in (product.inputs, product.inputs[::-1]) if product else ():
+        difference = view.made_by(part, "subtract")
+        if difference and difference.inputs[0] == y and view.shapes[scale] == ():
+            return Instruction("tanh_error", (scale, *difference.inputs), line.output)
+    return None
+
+
 # -- sums of products ---------------------------------------------------------------------
 
 
@@ -105,6 +117,20 @@ def _squares(view: _Program, line: Instruction) -> Instruction | None:
         return None
     squared = view.made_by(line.inputs[0], "square")
     return squared and Instruction("sum_of_products", squared.inputs * 2, line.output)
+
+
+def _squared_distance(view: _Program, line: Instruction) -> Instruction | None:
+    """Make one instruction of s · Σ (a − b)²: the mean squared error of a batch."""
+    if line.primitive != "multiply":
+        return None
+    for summed, scale in (line.inputs, line.inputs[::-1]):
+        squares = view.only(summed, "sum_of_products")
+        if squares is None or squares.inputs[0] != squares.inputs[1] or view.shapes[scale] != ():
+            continue
+        difference = view.made_by(squares.inputs[0], "subtract")
+        if difference and all(view.is_batch(variable) for variable in difference.inputs):
+            return Instruction("squared_distance", (*difference.inputs, scale), line.output)
+    return None
 
 
 def _layer(view: _Program, line: Instruction) -> Instruction | None:
@@ -193,6 +219,6 @@ def _without_unread(program: Program) -> Program:
 
 _PASSES: Final[tuple[tuple[Rule, ...], ...]] = (
     (_back, _squares, _layer),
-    (_layer_of_sums,),
-    (_layer_with_epilogue, _multiply_add),
+    (_layer_of_sums, _squared_distance),
+    (_layer_with_epilogue, _tanh_error, _multiply_add),
 )

@@ -45,9 +45,9 @@ def test_the_circle_needs_few_instructions():
     found = counts(program)
     assert found["layer"] == 5  # three forward, two back
     assert found["matmul"] == 3  # the weights' gradients
-    assert found["sum_of_products"] == 1
+    assert found["squared_distance"] == found["tanh_error"] == 1
     assert found["multiply_subtract"] == 1
-    assert not {"tanh", "square", "add"} & set(found)
+    assert not {"tanh", "square", "add", "subtract"} & set(found)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -84,6 +84,7 @@ def test_every_fused_instruction_gives_the_numbers_of_what_it_fuses(compiled, na
     bias = trace.input("bias", Source.VECTOR, (5, 1))
     x = trace.input("x", Source.DATA, (3, BATCH))
     z = trace.input("z", Source.DATA, (2, BATCH))
+    target = trace.input("target", Source.DATA, (5, BATCH))
     factor = trace.input("factor", Source.SCALAR)
     p = PRIMITIVES
     one = p["matmul"](weights, x, transpose_a=False, transpose_b=False)
@@ -92,9 +93,13 @@ def test_every_fused_instruction_gives_the_numbers_of_what_it_fuses(compiled, na
     y = p[name](total)
     # As the engine does it: what comes back is a product of its own, or any other array.
     back = p["matmul"](others, p["exp"](z), transpose_a=True, transpose_b=False)
+    difference = p["subtract"](y, target)
+    squares = p["sum"](p["square"](difference), axis=None, keepdims=False)
     program = trace.program(
         {
             "y": y,
+            "loss": p["multiply"](squares, factor),
+            "error": BACK[name](p, p["multiply"](difference, factor), y, total),
             "back": BACK[name](p, back, y, total),
             "apart": BACK[name](p, p["multiply"](factor, y), y, total),
             "squares": p["sum"](p["square"](y), axis=None, keepdims=False),
@@ -105,8 +110,10 @@ def test_every_fused_instruction_gives_the_numbers_of_what_it_fuses(compiled, na
     )
     fused = fuse(program)
     assert counts(fused)["layer"] == 3
-    assert counts(fused)[f"{name}_back"] == 1
+    assert counts(fused)[f"{name}_back"] == (1 if name == "tanh" else 2)
     assert {"sum_of_products", "multiply_add", "multiply_subtract"} <= set(counts(fused))
+    assert counts(fused)["squared_distance"] == 1
+    assert counts(fused)["tanh_error"] == (name == "tanh")
     expected, again, found = run(program), run(fused), run(program, compiled)
     tolerance = 1e-13 if dtype == "float64" else 2e-5
     for output in expected:
@@ -121,7 +128,9 @@ def test_all_fused_instructions_are_tried_above():
         "relu_back",
         "multiply_add",
         "multiply_subtract",
+        "tanh_error",
         "sum_of_products",
+        "squared_distance",
         "layer",
     }
 

@@ -7,7 +7,7 @@ call, without the interpreter lock; so a new network needs no compilation.
 from numba import njit
 
 from gdplay.program.kernel import fields, layers, loops, meeting, moves, operations
-from gdplay.program.kernel.device import device
+from gdplay.program.kernel.device import device, spliced
 from gdplay.program.kernel.lanes import (
     first_lanes,
     select,
@@ -27,7 +27,7 @@ from gdplay.program.kernel.memory import (
 )
 
 
-@device
+@spliced
 def _run(code, start, stop, like, samples, shuffled, live, whole, add, clock):
     """Run the instructions from `start` to `stop`.
 
@@ -48,6 +48,8 @@ def _run(code, start, stop, like, samples, shuffled, live, whole, add, clock):
             layers.moments(operands, like, live, add)
         elif op == operations.SUM_OF_PRODUCTS:
             moves.sum_of_products(operands, like, live, add)
+        elif op == operations.SQUARED_DISTANCE:
+            moves.squared_distance(operands, like, live, add)
         elif op == operations.COPY:
             loops.copy(operands, like)
         elif op == operations.NEGATIVE:
@@ -110,6 +112,8 @@ def _run(code, start, stop, like, samples, shuffled, live, whole, add, clock):
             loops.sigmoid_back(operands, like)
         elif op == operations.RELU_BACK:
             loops.relu_back(operands, like)
+        elif op == operations.TANH_ERROR:
+            loops.tanh_error(operands, like)
         elif op == operations.SUM_ALL:
             moves.sum_all(operands, like, live, add)
         elif op == operations.SUM_ROWS:

@@ -100,7 +100,8 @@ def room(typing_context, like):
     """Return the address of room for one register, on the stack of the caller."""
 
     def generate(context, builder, signature, arguments):
-        place = cgutils.alloca_once(builder, vector_of(like.dtype))
+        with builder.goto_entry_block():  # numba's own helper would clear it at each call
+            place = builder.alloca(vector_of(like.dtype))
         return builder.bitcast(place, arguments[0].type)
 
     return like(like), generate

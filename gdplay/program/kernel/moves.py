@@ -88,20 +88,34 @@ def sum_all(code, like, live, add):
     put(out, 0, total(result) + get(out, 0) if add else total(result))
 
 
-@device
-def sum_of_products(code, like, live, add):
-    """Sum a·b. Code: out, a, a row, b, b row, rows, columns (−1: the live samples)."""
-    out, a, b = pointer_at(code, 0, like), pointer_at(code, 1, like), pointer_at(code, 3, like)
-    a_row, b_row, rows, columns = get(code, 2), get(code, 4), get(code, 5), get(code, 6)
-    columns = live if columns < 0 else columns
-    lanes = lanes_at(like)
-    result = fill(like, 0.0)
-    for r in range(rows):
-        for j in range(0, columns, lanes):
-            rest = first_lanes(like, columns - j)
-            one, other = load_first(a, r * a_row + j, rest), load_first(b, r * b_row + j, rest)
-            result = one * other + result
-    put(out, 0, total(result) + get(out, 0) if add else total(result))
+def _sum_over_pairs(term):
+    """Return the loop that sums `term(a, b)` over all numbers of two operands.
+
+    Code: out, a, a row, b, b row, rows, columns (−1: the live samples), a factor or 0.
+    """
+
+    @device
+    def loop(code, like, live, add):
+        out, a, b = pointer_at(code, 0, like), pointer_at(code, 1, like), pointer_at(code, 3, like)
+        a_row, b_row, rows, columns = get(code, 2), get(code, 4), get(code, 5), get(code, 6)
+        columns = live if columns < 0 else columns
+        lanes = lanes_at(like)
+        result = fill(like, 0.0)
+        for r in range(rows):
+            for j in range(0, columns, lanes):
+                rest = first_lanes(like, columns - j)
+                one, other = load_first(a, r * a_row + j, rest), load_first(b, r * b_row + j, rest)
+                result = result + term(one, other)
+        whole = total(result)
+        if get(code, 7) != 0:
+            whole *= get(pointer_at(code, 7, like), 0)
+        put(out, 0, whole + get(out, 0) if add else whole)
+
+    return loop
+
+
+sum_of_products = _sum_over_pairs(device(lambda a, b: a * b))
+squared_distance = _sum_over_pairs(device(lambda a, b: (a - b) * (a - b)))
 
 
 @device

@@ -37,6 +37,7 @@ MULTIPLY_SUBTRACT: Final = 27
 TANH_BACK: Final = 28
 SIGMOID_BACK: Final = 29
 RELU_BACK: Final = 30
+TANH_ERROR: Final = 31
 SUM_ALL: Final = 40
 SUM_ROWS: Final = 41
 SUM_COLUMNS: Final = 42
@@ -53,6 +54,7 @@ SUM_OF_PRODUCTS: Final = 53
 LAYER: Final = 54
 NARROW_LAYER: Final = 55
 NARROW_MOMENT: Final = 56
+SQUARED_DISTANCE: Final = 57
 
 # -- what a layer does to its sums ------------------------------------------------------
 
