@@ -131,14 +131,14 @@ class SpeedMeter:
 class Allowance:
     """Lets a repeated, costly measurement take no more than a share of the time.
 
-    Parameters
+    Attributes
     ----------
     share
         Of the time, 0 to 1.
     """
 
     def __init__(self, share: float) -> None:
-        self._share = share
+        self.share = share
         self._next = -math.inf
 
     def is_due(self, now: float) -> bool:
@@ -147,4 +147,4 @@ class Allowance:
 
     def spend(self, cost: float, end: float) -> None:
         """Note that a measurement that ended at `end` took `cost` seconds of work."""
-        self._next = end + cost * (1.0 / self._share - 1.0)
+        self._next = end + cost * (1.0 / self.share - 1.0)

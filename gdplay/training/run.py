@@ -17,6 +17,7 @@ from gdplay.training.marks import changes
 from gdplay.training.pacing import Allowance
 from gdplay.training.snapshot import Halt, Losses, Position, Snapshot, StepRecord
 from gdplay.training.specification import (
+    FULL_SPEED,
     Command,
     RunSpecification,
     SetEntries,
@@ -27,8 +28,11 @@ from gdplay.training.step_trainer import StepTrainer, TrainerFactory
 
 Stop = Callable[[], bool]
 
-EVALUATION_SHARE: Final = 0.01
+EVALUATION_SHARE: Final = 0.02
 """Of the worker's time, the most that measuring the whole data set may take."""
+
+FULL_SPEED_SHARE: Final = 0.01
+"""The same at full speed, where that time would be steps; the curve has no room for more."""
 
 _WINDOW: Final = 0.1
 _NOTHING: Final = Losses(math.nan, math.nan, math.nan, math.nan, math.nan)
@@ -87,7 +91,7 @@ class Run:
         self._good = LastGood()
         self._losses = _NOTHING
         self._evaluated: TrainingState | None = None
-        self._evaluating = Allowance(EVALUATION_SHARE)
+        self._evaluating = Allowance(_share_of(specification))
         self._window = (clock(), 0.0)
 
     @property
@@ -114,6 +118,7 @@ class Run:
             Whether a step may now take another time than before.
         """
         old, self._specification = self._specification, specification
+        self._evaluating.share = _share_of(specification)
         experiment = specification.experiment
         if specification.running != old.running:
             self.goal = self.state.step
@@ -233,10 +238,11 @@ class Run:
         if end - opened < _WINDOW:
             self._window = (opened, spent)
             return
-        while spent > EVALUATION_SHARE * (end - opened):
+        allowed = self._evaluating.share * (end - opened)
+        while spent > allowed:
             evaluations.slow_down()
             spent /= 2.0
-        if spent < EVALUATION_SHARE * (end - opened) / 4:
+        if spent < allowed / 4:
             evaluations.speed_up()
         self._window = (end, 0.0)
 
@@ -283,6 +289,12 @@ class Run:
         said = f"Training diverged at step {step:,} with rate {rate:.3g}: {cause}."
         reason = f"{said} Lower the rate and restart."
         self.halt = self._diverged = Halt(step, reason, rate, self._good.state, operation)
+
+
+def _share_of(specification: RunSpecification) -> float:
+    """Return the share of the time that measuring the whole data set may take."""
+    is_full = specification.steps_per_second == FULL_SPEED
+    return FULL_SPEED_SHARE if is_full else EVALUATION_SHARE
 
 
 def _scores_alike(old: Experiment, new: Experiment) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from gdplay.experiment.edits import settings, topology
 from gdplay.training.entries import Entry, entries_of
 from gdplay.training.loop import FRAME
-from gdplay.training.specification import SetEntries, Start, StepEpoch, StepOnce
+from gdplay.training.specification import FULL_SPEED, SetEntries, Start, StepEpoch, StepOnce
 from tests.training.linear_trainer import LinearTrainer
 from tests.training.worlds import EXPERIMENT, World, small_experiment, unfinished_experiment
 
@@ -331,6 +331,32 @@ def test_a_busy_machine_does_not_make_the_losses_rare():
 
 def test_costly_losses_are_measured_less_often():
     assert np.diff(evaluated_by_a_slow_trainer(work=0.05)).max() > 8
+
+
+def share_of_measuring(speed):
+    """Of ten seconds, what the measuring of losses took after the first."""
+    world, cost, measured = World(seconds=11.0), 0.0005, []
+
+    class Timed(LinearTrainer):
+        def advance(self, state, steps, log=None, stop=None):
+            world.clock.now += 1e-4 * steps
+            return super().advance(state, steps, log, stop)
+
+        def evaluate(self, state):
+            world.clock.now += cost
+            world.effort.now += cost
+            measured.append(world.clock.now)
+            return super().evaluate(state)
+
+    world.trainer_of = Timed
+    world.send(running=True, steps_per_second=speed)
+    world.play()
+    return cost * sum(time > 101.0 for time in measured) / 10.0
+
+
+def test_measuring_takes_half_the_share_of_the_time_at_full_speed():
+    assert 0.005 < share_of_measuring(FULL_SPEED) < 0.02
+    assert 0.02 < share_of_measuring(2000) < 0.04
 
 
 def test_the_same_bits_in_chunks_of_any_size():
