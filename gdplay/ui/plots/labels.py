@@ -218,7 +218,7 @@ def dense(curves: Sequence[Floats], plot: QRectF) -> Floats:
     for curve in curves:
         if len(curve):
             y = np.interp(x, curve[:, 0], curve[:, 1], left=np.nan, right=np.nan)
-            found.append(np.column_stack([x, y]))
+            found.append(np.column_stack([x, y])[np.isfinite(y)])
     return np.concatenate(found)
 
 

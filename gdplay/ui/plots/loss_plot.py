@@ -294,7 +294,7 @@ class LossPlot(ValueCanvas):
         widest = max(self.metrics.horizontalAdvance(name) for name, _, _ in shown)
         width = widest + _SAMPLE + 10
         left = rect.right() - width
-        pixels = np.concatenate([pixels for _, pixels, _ in shown])
+        pixels = dense([pixels for _, pixels, _ in shown], rect)  # what lies between points too
         beside = pixels[pixels[:, 0] >= left - 4, 1].tolist() or [float(shown[0][1][-1, 1])]
         top = end_label_top(min(beside), max(beside), rect, line * len(shown))
         taken = []

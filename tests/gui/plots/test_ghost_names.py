@@ -66,6 +66,14 @@ def test_a_new_rate_in_force_renames_the_runs_before(tray, theme) -> None:
     assert "earlier: rate 0.03, …" in texts_of(plot, theme)
 
 
+def test_a_line_is_seen_between_points_far_apart_and_not_beyond_its_ends() -> None:
+    seen = dense([np.array([[30.0, 10.0], [270.0, 90.0]])], PLOT)
+    assert seen[:, 0].min() >= 30.0
+    assert seen[:, 0].max() <= 270.0
+    assert np.diff(seen[:, 0]).max() < 5.0
+    np.testing.assert_allclose(seen[:, 1], 10.0 + (seen[:, 0] - 30.0) / 3.0)
+
+
 def as_array(points):
     return np.array([(point.x(), point.y()) for point in points])
 
