@@ -35,7 +35,8 @@ _LENS_SIZE: Final = 60.0
 _MARGIN: Final = 9.0
 CAPTION_GAP: Final = 9.0
 """Between a unit and what is written beside it."""
-_SHARPNESS: Final = 2
+_HARDLY: Final = 0.01  # of a pixel nobody misses
+_SVG_SHARPNESS: Final = 2  # the pixels of a map for one of a picture that has none itself
 
 
 class Mark(Enum):
@@ -71,6 +72,14 @@ def _is_svg(painter: QPainter) -> bool:
     return painter.paintEngine().type() == QPaintEngine.Type.SVG
 
 
+def _sharpness_of(painter: QPainter) -> int:
+    """Return how many pixels of a map, each way, one unit of length of the scene deserves."""
+    if _is_svg(painter):
+        return _SVG_SHARPNESS
+    pixels = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+    return max(1, math.ceil(pixels - _HARDLY))
+
+
 def caption_font(theme: Theme) -> QFont:
     """Return the font of captions."""
     return theme.font("value")
@@ -96,6 +105,7 @@ class NeuronItem(QGraphicsItem):
         self._caption = Caption()
         self._picture: UnitPicture | None = None
         self._map: QBrush | None = None
+        self._sharpness = 1
         self._is_map_seen = True
         self._bias_positive: bool | None = None
         self._mark = Mark.NONE
@@ -152,11 +162,11 @@ class NeuronItem(QGraphicsItem):
 
     def show_map(self, picture: UnitPicture) -> None:
         """Fill the square with a heat map; one too small, or shown already, draws nothing anew."""
-        if self._picture is not None and picture.looks_like(self._picture):
-            return
-        self._picture = picture
-        self._map = None
-        if self._is_map_seen:
+        old, self._picture = self._picture, picture
+        if not self._is_map_seen:
+            self._map = None
+        elif old is None or not picture.looks_like(old):
+            self._map = None
             self.update()
 
     def show_bias(self, value: float) -> None:
@@ -234,7 +244,9 @@ class NeuronItem(QGraphicsItem):
         painter.setPen(edge)
         painter.setBrush(self._theme.color("neutral"))
         if with_map and self._picture is not None:
-            if self._map is None:
+            sharpness = _sharpness_of(painter)
+            if self._map is None or sharpness != self._sharpness:
+                self._sharpness = sharpness
                 self._map = self._scaled(self._picture.image)
             if _is_svg(painter):
                 painter.drawImage(self.square, self._rounded(radius))
@@ -261,12 +273,12 @@ class NeuronItem(QGraphicsItem):
     def _rounded(self, radius: float) -> QImage:
         """Return the map as an image of its own, with round corners."""
         assert self._map is not None
-        edge = round(self._size * _SHARPNESS)
+        edge = round(self._size * self._sharpness)
         rounded = QImage(edge, edge, QImage.Format.Format_ARGB32_Premultiplied)
         rounded.fill(Qt.GlobalColor.transparent)
         painter = QPainter(rounded)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(_SHARPNESS, _SHARPNESS)
+        painter.scale(self._sharpness, self._sharpness)
         painter.translate(-self.square.topLeft())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._map)
@@ -312,7 +324,7 @@ class NeuronItem(QGraphicsItem):
 
     def _scaled(self, image: QImage) -> QBrush:
         """Return a map scaled once for all paints, as a brush that fills the rounded square."""
-        edge = round(self._size * _SHARPNESS)
+        edge = round(self._size * self._sharpness)
         scaled = image.scaled(
             edge,
             edge,

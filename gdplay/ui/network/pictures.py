@@ -58,12 +58,12 @@ class UnitPicture:
         return self._reach is not None
 
     def looks_like(self, other: UnitPicture) -> bool:
-        """Whether both are the same picture, as those of an input are in every frame."""
+        """Whether both are sure to be the same, as those of an input are in every frame."""
         return (
             type(self) is type(other)
             and self.colors is other.colors
             and self._reach == other._reach
-            and np.array_equal(self.values, other.values, equal_nan=True)
+            and np.array_equal(self.values, other.values)
         )
 
     @cached_property
