@@ -13,7 +13,7 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -24,6 +24,8 @@ from typing import Final
 from shiboken6 import Shiboken
 
 MIB: Final = 2**20
+
+Point = tuple[float, float | None]
 
 
 @dataclass(frozen=True)
@@ -139,14 +141,20 @@ def growth(looks: list[Memory], of: str) -> float:
     return slope([(look.done, getattr(look, of)) for look in looks])
 
 
-def slope(points: list[tuple[float, float | None]]) -> float:
-    """Return the middle of the slopes between any two points, by Theil and Sen.
+def slope(points: list[Point]) -> float:
+    """Return how steadily something grows.
 
-    What is made once, at whichever look that is found, and a look that is off, bend it little.
+    It is the middle of the slopes between any two points, by Theil and Sen, which a point
+    that is off bends little; or, where less, the middle of those from one point to the next,
+    which what is made only once does not raise.
     """
+    return min(_middle_slope(combinations(points, 2)), _middle_slope(pairwise(points)))
+
+
+def _middle_slope(pairs: Iterable[tuple[Point, Point]]) -> float:
     slopes = [
         (value - before) / (done - earlier)
-        for (earlier, before), (done, value) in combinations(points, 2)
+        for (earlier, before), (done, value) in pairs
         if done > earlier and value is not None and before is not None
     ]
     return median(slopes) if slopes else 0.0
@@ -172,10 +180,8 @@ def faults_of_edits(looks: list[Memory]) -> list[str]:
         if grew > limit.each and grew * span > limit.noise:
             faults.append(f"{grew:,.1f} {limit.name} more with each edit")
     for name in looks[-1].wrappers:
-        counts = [look.wrappers[name] for look in looks]
-        grew = slope([(look.done, count) for look, count in zip(looks, counts, strict=True)])
-        rises = sum(later > earlier for earlier, later in pairwise(counts))
-        if grew > 1 / RARE and rises > len(looks) / 2:  # what is made once rises once
+        grew = slope([(look.done, look.wrappers[name]) for look in looks])
+        if grew > 1 / RARE:
             faults.append(f"one more {name} with every {1 / grew:.0f}th edit")
     return faults
 
