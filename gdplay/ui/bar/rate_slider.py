@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -48,6 +48,7 @@ class RateSlider(QSlider):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.installEventFilter(self)
         self._theme = theme
         self._rate = 0.03
         self._marks: RateMarks | None = None
@@ -120,12 +121,12 @@ class RateSlider(QSlider):
             self.setSliderDown(False)
             self._finish()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep Escape from the window while it takes a drag back."""
         if is_override(event) and event.key() == Qt.Key.Key_Escape and self.isSliderDown():
             event.accept()
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Escape take a drag back without a trace."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -64,6 +64,7 @@ class DataCanvas(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)
         self._theme = theme
         self._picture = CanvasPicture(theme)
         self._tool: Tool | None = None
@@ -177,12 +178,12 @@ class DataCanvas(QWidget):
         self._limit_height()
         self._measure()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the keys that the canvas uses from the window's shortcuts."""
         if is_override(event) and uses_key(self.painting, event):
             event.accept()
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Use the tool by keys."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QToolTip, QWidget
 
@@ -49,6 +49,7 @@ class GraphView(ZoomView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         scene = QGraphicsScene()
         super().__init__(theme, scene, parent)
+        self.viewport().installEventFilter(self)
         scene.setParent(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setObjectName("graph_view")
@@ -145,14 +146,14 @@ class GraphView(ZoomView):
         else:
             event.ignore()
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Say what is pointed at, with both its numbers."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             box = self._boxes.box_at(self.mapToScene(event.pos()))
             text = self.tips[box] if box is not None and box < len(self.tips) else ""
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
-        return super().viewportEvent(event)
+        return super().eventFilter(watched, event)
 
     def _walk(self, dx: int, dy: int) -> None:
         """Go to the nearest box that way; to the loss, where backward starts, from nowhere."""

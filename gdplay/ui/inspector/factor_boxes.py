@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -33,6 +33,7 @@ class FactorBoxes(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)
         self._theme = theme
         self._boxes: tuple[Box, ...] = ()
         self.setObjectName("inspector_factors")
@@ -61,7 +62,7 @@ class FactorBoxes(QWidget):
         """Return what can still be read."""
         return QSize(240, self.sizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Explain the box that is pointed at."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             for place, box in enumerate(self._boxes):
@@ -70,7 +71,7 @@ class FactorBoxes(QWidget):
                     return True
             QToolTip.hideText()
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the boxes and the signs between them."""

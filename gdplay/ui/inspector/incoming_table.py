@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -79,6 +79,7 @@ class IncomingTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.setMouseTracking(True)
+        self.viewport().installEventFilter(self)
         self.cellEntered.connect(self._on_entered)
         self.viewportEntered.connect(self._on_left)
         self.cellClicked.connect(self._choose)
@@ -110,11 +111,11 @@ class IncomingTable(QTableWidget):
                 if cell is not None:
                     cell.setBackground(lit)
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Point at nothing once the pointer leaves."""
         if event.type() == QEvent.Type.Leave:
             self._on_left()
-        return super().viewportEvent(event)
+        return super().eventFilter(watched, event)
 
     def show_inputs(self, inputs: Mapping[int, float]) -> None:
         """Show what each source passes on, by its id; a bias multiplies 1."""

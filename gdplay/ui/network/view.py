@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gdplay.app.selection import Item, Selection, UnitItem
 from gdplay.experiment.parameter import Bias, Link, Parameter
+from gdplay.ui.key_events import is_override
 from gdplay.ui.network.accessible import CanvasAccess
 from gdplay.ui.network.canvas_menu import CanvasMenu
 from gdplay.ui.network.chosen import Chosen
@@ -81,6 +82,8 @@ class TopologyView(GestureView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, scene, parent)
+        self.installEventFilter(self)
+        self.viewport().installEventFilter(self)
         self.setObjectName("topology_view")
         self._selection = selection
         self._scene = scene
@@ -263,16 +266,16 @@ class TopologyView(GestureView):
         """Tab visits the links of the selected neuron first, then leaves."""
         return self._keys.tab(backwards=not forward) or super().focusNextPrevChild(forward)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape and Delete from the window's shortcuts while they mean something here."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._keys.claims(event)
-        ):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Escape and Delete while they mean something here; name what is pointed at."""
+        if is_override(event) and self._keys.claims(event):
             event.accept()
             return True
-        return super().event(event)
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            item = self.item_at(self.mapToScene(event.pos()))
+            QToolTip.showText(event.globalPos(), self.words_of(item), self.viewport())
+            return True
+        return super().eventFilter(watched, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """List what can be done with what is there, or with the selection."""
@@ -281,14 +284,6 @@ class TopologyView(GestureView):
         else:
             point = self.mapToScene(event.pos())
             self.menu.open_on(self.item_at(point), point)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Show the name and the number of what is pointed at."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            item = self.item_at(self.mapToScene(event.pos()))
-            QToolTip.showText(event.globalPos(), self.words_of(item), self.viewport())
-            return True
-        return super().viewportEvent(event)
 
     def words_of(self, item: Item) -> str:
         """Return one line about an item, with its number."""

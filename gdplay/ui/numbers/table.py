@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -27,6 +27,7 @@ class FactTable(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)
         self._theme = theme
         self._group = Group("", ())
         self._width = 0.0
@@ -76,13 +77,13 @@ class FactTable(QWidget):
         row = int(y / self._row_height) - 1
         return self._group.facts[row] if 0 <= row < len(self._group.facts) else None
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Say what the number under the pointer means."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             fact = self.fact_at(event.pos().y())
             QToolTip.showText(event.globalPos(), fact.tip if fact is not None else "", self)
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the title and the rows."""

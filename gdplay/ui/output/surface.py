@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -80,6 +80,7 @@ class SurfaceView(QWidget):
 
     def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)
         self._theme = theme
         self._selection = selection
         self._layer = SampleLayer(theme)
@@ -217,12 +218,12 @@ class SurfaceView(QWidget):
             self._probe(None)
         super().focusOutEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the arrow keys and Enter from the window's shortcuts."""
         if is_override(event) and self._uses(event):
             event.accept()
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def _uses(self, event: QKeyEvent) -> bool:
         return is_plain(event) and event.key() in (*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter)

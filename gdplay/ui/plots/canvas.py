@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QEnterEvent,
     QHelpEvent,
@@ -46,6 +46,7 @@ class StepCanvas(PlotWidget):
 
     def __init__(self, theme: Theme, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, title, parent)
+        self.installEventFilter(self)
         self._steps_view = StepsView()
         self._dragged_from: tuple[QPointF, StepsView] | None = None
         self._dragged_to = QPointF()
@@ -198,11 +199,11 @@ class StepCanvas(PlotWidget):
     def clicked(self, position: QPointF) -> None:
         """Take a click that did not drag the view."""
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the tool tip off the picture, where the values under the pointer are shown."""
         if isinstance(event, QHelpEvent) and self.plot_rect().contains(event.pos().toPointF()):
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer: the steps, or the values beside the picture or with Shift."""

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QEnterEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -48,6 +48,7 @@ class LogPlane(PlotWidget):
         span: tuple[float, float],
     ) -> None:
         super().__init__(theme, name, title, parent)
+        self.installEventFilter(self)
         self._axis_title = axis_title
         self._first_axis = self._axis = ValueAxis()
         self._view = LogView(span)
@@ -167,11 +168,11 @@ class LogPlane(PlotWidget):
     def pointed(self) -> None:
         """Take note that the pointer moved or left; `pointer` is its place."""
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the tool tip off the picture, where the values under the pointer are shown."""
         if isinstance(event, QHelpEvent) and self.plot_rect().contains(event.pos().toPointF()):
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at what is under the pointer; move what is held."""

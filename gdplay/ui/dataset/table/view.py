@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -47,6 +47,8 @@ class SamplesView(QTableView):
 
     def __init__(self, theme: Theme, model: SamplesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)
+        self.viewport().installEventFilter(self)
         self._model = model
         self._theme = theme
         self._is_told = True
@@ -78,12 +80,6 @@ class SamplesView(QTableView):
         self.entered.connect(self._on_entered)
         self.viewportEntered.connect(self._on_left)
         theme.changed.connect(self._fit)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Point at nothing once the pointer leaves."""
-        if event.type() == QEvent.Type.Leave:
-            self._on_left()
-        return super().viewportEvent(event)
 
     @Slot(QModelIndex)
     def _on_entered(self, index: QModelIndex) -> None:
@@ -127,12 +123,14 @@ class SamplesView(QTableView):
 
     # Keys
 
-    def event(self, event: QEvent) -> bool:
-        """Keep from the window's shortcuts what is typed into a cell or edits the table."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep what is typed or edits from the window's shortcuts; see the pointer leave."""
+        if watched is self.viewport() and event.type() == QEvent.Type.Leave:
+            self._on_left()
         if is_override(event) and (self._types(event) or self._edits(event)):
             event.accept()
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste and delete."""
