@@ -102,5 +102,18 @@ def paint_readout(
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
+def paint_factor(painter: QPainter, theme: Theme, plane: Plane, factor: float) -> None:
+    """Write into the upper right corner how many times closer a part of the plane is drawn."""
+    painter.setFont(theme.font("small"))
+    text, metrics = f"{factor:.2g}×", painter.fontMetrics()
+    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 4)
+    box.moveTopRight(plane.rect.topRight() + QPointF(-_MARGIN, _MARGIN))
+    painter.setPen(QPen(theme.color("border"), 1.0))
+    painter.setBrush(theme.color("panel", 235))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(theme.color("muted"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
 def _ring_radius(theme: Theme, plane: Plane, dataset: Dataset) -> float:
     return 2.0 * mark_radius(plane.rect.width(), dataset.size) * theme.scale

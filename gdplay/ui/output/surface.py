@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,12 +31,14 @@ from gdplay.ui.output.curve_picture import LIMIT_LINES, Curve, paint_axes, paint
 from gdplay.ui.output.overlays import (
     FEW,
     paint_chosen,
+    paint_factor,
     paint_lines,
     paint_lit,
     paint_readout,
     paint_rings,
 )
 from gdplay.ui.output.picture import boundary_lines, surface_image
+from gdplay.ui.output.plane_view import PlaneHand
 from gdplay.ui.output.pull_layer import PullLayer
 from gdplay.ui.plane import (
     ARROW_STEP,
@@ -44,6 +48,7 @@ from gdplay.ui.plane import (
     paint_crosshair,
     plane_points,
 )
+from gdplay.ui.plots.plot_widget import ZOOM, wheel_factor
 from gdplay.ui.sample_layer import NO_ROWS, Rows, SampleLayer
 from gdplay.ui.theme.theme import Theme
 
@@ -52,6 +57,8 @@ Floats = NDArray[np.float64]
 
 _REACH: Final = 9.0
 """How near to a sample, in pixels, the pointer takes it."""
+
+_ZOOMS: Final = MappingProxyType({Qt.Key.Key_Up: ZOOM, Qt.Key.Key_Down: 1 / ZOOM})
 
 _UNITS: Final = 12.0
 """An arrow key goes as far on any plane as on one that is so many units wide."""
@@ -92,7 +99,7 @@ class SurfaceView(QWidget):
         self._has_line = True
         self._is_hard = False
         self._curve: Curve | None = None
-        self._seen: Extent = PLANE
+        self._hand = PlaneHand()
         self._picture: QImage | None = None
         self._lines: list[Floats] = []
         self._wrong: tuple[int, ...] = ()
@@ -104,7 +111,8 @@ class SurfaceView(QWidget):
         self.setAccessibleName("Output over the plane")
         self.setToolTip(
             "What the network answers at each place. Point at it to read the value; rest on a "
-            "training point to see how hard it pulls each weight; click a point to select it."
+            "training point to see how hard it pulls each weight; click a point to select it. "
+            "Wheel zooms, drag moves, double click shows all."
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -116,8 +124,10 @@ class SurfaceView(QWidget):
     def set_dataset(self, dataset: Dataset, extent: Extent | None = None) -> None:
         """Show the samples of `dataset` by its first two columns, in the part of them given."""
         seen = extent_of(dataset) if extent is None else extent
-        if dataset is not self._dataset or seen != self._seen:
-            self._dataset, self._seen = dataset, seen
+        if dataset is not self._dataset or seen != self._hand.view.whole:
+            self._dataset = dataset
+            if seen != self._hand.view.whole:
+                self._hand.reset(seen)
             self._wrong = ()
             self._lit = NO_ROWS
             self.update()
@@ -189,21 +199,43 @@ class SurfaceView(QWidget):
     def plane(self) -> Plane:
         """Where the plane lies in the widget: a square at the upper left."""
         side = float(min(self.width(), self.height()))
-        return Plane(QRectF(0.0, 0.0, side, side), self._seen)
+        return Plane(QRectF(0.0, 0.0, side, side), self._hand.view.extent)
 
     # Pointing and selecting
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Read the value, and point at the sample, under the pointer."""
+        """Read the value, and point at the sample, under the pointer; move what is held."""
         self._by_keys = False
+        self._hand.move_to(event.position(), self.plane.rect)
         inside = self.plane.rect.contains(event.position())
         self._probe(self.plane.point(event.position()) if inside else None)
         self._selection.hover(self._sample_at(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the sample under the pointer; beside one, let go of a selected sample."""
+        """Select the sample under the pointer; beside one, take hold of the plane."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._select(self._sample_at(event.position()))
+            sample = self._sample_at(event.position())
+            if sample is not None:
+                self._select(sample)
+            self._hand.take(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of the plane; a click beside all samples lets go of a selected one."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._hand.release() and self._sample_at(event.position()) is None:
+            self._select(None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the whole plane again."""
+        self._hand.reset()
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer."""
+        if self.plane.rect.contains(event.position()):
+            self._hand.zoom(wheel_factor(event), self.plane.point(event.position()))
+            self.update()
+            event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
@@ -226,17 +258,25 @@ class SurfaceView(QWidget):
         return super().eventFilter(watched, event)
 
     def _uses(self, event: QKeyEvent) -> bool:
-        return is_plain(event) and event.key() in (*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        keys = (*ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Home)
+        zooms = event.key() in _ZOOMS and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        return zooms or (is_plain(event) and event.key() in keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the crosshair, or select the sample nearest to it."""
+        """Move the crosshair, select the sample nearest to it, zoom around it, or show all."""
         if not self._uses(event):
             super().keyPressEvent(event)
             return
         plane = self.plane
         left, right, lower, upper = plane.extent
         place = self._place or ((left + right) / 2.0, (lower + upper) / 2.0)
-        if event.key() in ARROWS:
+        if event.key() == Qt.Key.Key_Home:
+            self._hand.reset()
+            self.update()
+        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._hand.zoom(_ZOOMS[Qt.Key(event.key())], place)
+            self.update()
+        elif event.key() in ARROWS:
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             step = LONG_ARROW_STEP if far else ARROW_STEP
             dx, dy = ARROWS[Qt.Key(event.key())]
@@ -292,6 +332,8 @@ class SurfaceView(QWidget):
         if self._curve is not None and self._dataset is not None:
             paint_curve(painter, self._theme, plane, self._curve)
             paint_limits(painter, self._theme, plane, label(self._dataset.columns[0]))
+        if self._hand.view.chosen is not None:
+            paint_factor(painter, self._theme, plane, self._hand.view.factor)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("accent"), 2.0))
