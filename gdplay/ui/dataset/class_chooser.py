@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gdplay.experiment.dataset import Dataset, Task
+from gdplay.experiment.edits.task import MAX_CLASSES
 from gdplay.ui.dataset.class_editor import ClassEditor
 from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.dataset.value_ramp import ValueRamp
@@ -57,7 +58,11 @@ class ClassChooser(QWidget):
         self._title = QLabel("Class", self)
         self._title.setProperty("role", "muted")
         self._chips = FlowLayout(1)
+        # As many as there can be, made at once: Tab goes through widgets in that order.
+        self._made = [self._new_chip() for _ in range(MAX_CLASSES)]
         self._editor = ClassEditor(theme, intents, self)
+        for part in (self._title, *self._made, self._editor):
+            self._chips.addWidget(part)
         self._value = ValueRamp(theme)
         self._value.value_changed.connect(self._choose_value)
         layout = QVBoxLayout(self)
@@ -91,40 +96,39 @@ class ClassChooser(QWidget):
 
     def _rebuild(self, old: Task | None, task: Task) -> None:
         self._task = task
-        for button in self._group.buttons():
-            self._group.removeButton(button)
-            self._chips.removeWidget(button)
-            button.hide()
-            button.deleteLater()
         order = class_order(task)
         self._value.setVisible(not order)
-        for part in (self._title, self._editor):
-            self._chips.removeWidget(part)
         self._title.setVisible(0 < len(order) <= _FEW)
         self._editor.setVisible(bool(order))
-        self._chips.addWidget(self._title)
-        for place, label in enumerate(order):
-            self._chips.addWidget(self._new_chip(task, label, place + 1))
-        self._chips.addWidget(self._editor)
+        spare = range(len(order), len(self._made))
+        for place, (chip, label) in enumerate(zip(self._made, (*order, *spare), strict=True)):
+            chip.setObjectName(f"class_button_{label}")
+            self._group.setId(chip, label)
+            if place < len(order):
+                self._dress(chip, task.classes[label], place + 1)
+            chip.setVisible(place < len(order))
         self._restyle()
         self._label = _next_label(old, task, self._label) if order else self._value.value
         if order:
             self.choose(self._label)
         self.label_chosen.emit(self._label)
 
-    def _new_chip(self, task: Task, label: int, key: int) -> QPushButton:
-        name = task.classes[label]
-        most = _LETTERS if len(task.classes) <= _FEW else _FEWER_LETTERS
-        button = QPushButton(shortened(name, most))
-        button.setObjectName(f"class_button_{label}")
-        button.setAccessibleName(f"Paint class {name}")
-        button.setToolTip(f"Paint points of class {name} ({key} on the canvas)")
-        button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setProperty("role", "mark-chip")
-        button.setIconSize(QSize(_ICON, _ICON))
-        self._group.addButton(button, label)
-        return button
+    def _new_chip(self) -> QPushButton:
+        chip = QPushButton(self)
+        chip.setAccessibleName("Class to come")
+        chip.setCheckable(True)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        chip.setProperty("role", "mark-chip")
+        chip.setIconSize(QSize(_ICON, _ICON))
+        self._group.addButton(chip)
+        return chip
+
+    def _dress(self, chip: QPushButton, name: str, key: int) -> None:
+        """Let a chip stand for the class `name`, chosen by the digit `key`."""
+        is_few = self._task is not None and len(self._task.classes) <= _FEW
+        chip.setText(shortened(name, _LETTERS if is_few else _FEWER_LETTERS))
+        chip.setAccessibleName(f"Paint class {name}")
+        chip.setToolTip(f"Paint points of class {name} ({key} on the canvas)")
 
     @Slot(int, bool)
     def _choose_class(self, label: int, checked: bool) -> None:
@@ -144,9 +148,9 @@ class ClassChooser(QWidget):
             return
         # The chosen name is bold: with room for that, no chip moves when another is chosen.
         bold = QFontMetrics(self._theme.font("small", bold=True))
-        for button in self._group.buttons():
-            button.setIcon(self._icon(self._task, self._group.id(button)))
-            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + _BESIDE)
+        for chip in self._made[: len(self._task.classes)]:
+            chip.setIcon(self._icon(self._task, self._group.id(chip)))
+            chip.setMinimumWidth(bold.horizontalAdvance(chip.text()) + _BESIDE)
 
     def _icon(self, task: Task, label: int) -> QIcon:
         ratio = 2.0

@@ -268,12 +268,10 @@ def test_tools_have_their_names_where_there_is_room(qtbot, window, canvas):
     qtbot.waitUntil(lambda: brush.toolButtonStyle() is not under)
 
 
-def test_choosing_a_class_moves_no_chip(qtbot, window, canvas):
+def test_choosing_a_class_moves_no_chip(window, canvas):
     for _ in range(6):
         click(window, "class_add")
-    name = QRegularExpression("class_button_.")
-    qtbot.waitUntil(lambda: len(window.findChildren(QPushButton, name)) == 8)
-    chips = window.findChildren(QPushButton, name)
+    chips = window.findChildren(QPushButton, QRegularExpression("class_button_."))
     before = [chip.geometry() for chip in chips]
     for chip in chips:
         QTest.mouseClick(chip, LEFT)
@@ -293,3 +291,24 @@ def test_the_recipe_of_a_preset_is_in_sight(open_window, size):
     names += ["new_sample_button", "same_sample_button"]
     names += ["import_csv_button", "class_legend"] if size == (1440, 900) else []
     assert [name for name in names if not is_whole(part(window, name))] == []
+
+
+def test_tab_goes_through_the_page_as_it_is_read(window, canvas):
+    click(window, "class_add")
+    click(window, "class_add")
+    part(window, "dataset_tabs").setFocus()
+    found = []
+    for _ in range(12):
+        press(window, Qt.Key.Key_Tab)
+        found.append(window.focusWidget().objectName())
+    assert found.pop(1).startswith("class_button_")
+    assert found == [
+        "brush_tool",
+        *("class_add", "class_rename", "class_remove"),
+        *("batch_button", "wide_canvas_button", "dataset_view"),
+        *("brush_size_slider", "brush_density_slider"),
+        *("clear_button", "new_curve_button"),
+    ]
+    part(window, "class_button_3").setFocus()
+    press(window, Qt.Key.Key_Left)
+    assert part(window, "class_button_2", QPushButton).isChecked()
