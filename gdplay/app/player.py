@@ -85,6 +85,7 @@ class Player(QObject):
         self._start: Start | None = None
         self._snapshot: Snapshot | None = None
         self._diverged: Halt | None = None
+        self._told: Halt | None = None
         self._thread = TrainingThread(trainer_of, self)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -266,8 +267,14 @@ class Player(QObject):
         if snapshot.halt is not None and self._running and snapshot.revision == self._revision:
             self._set_running(False)
             self._send()
-            self.message.emit(snapshot.halt.reason)
+            self._tell(snapshot.halt)
+        elif self._diverged is not None and self._diverged is not self._told:
+            self._tell(self._diverged)  # a change led there while it stood still
         self.snapshot_ready.emit(snapshot)
+
+    def _tell(self, halt: Halt) -> None:
+        self._told = halt
+        self.message.emit(halt.reason)
 
 
 def _divergence(snapshot: Snapshot) -> Halt | None:

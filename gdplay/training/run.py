@@ -87,6 +87,7 @@ class Run:
         self.halt = _unfinished(experiment, self.state.step)
         self._is_trainable = self.halt is None
         self._diverged: Halt | None = None
+        self._changed_at = -1
         self.goal = self.state.step
         self._good = LastGood()
         self._losses = _NOTHING
@@ -151,6 +152,7 @@ class Run:
             case SetEntries(entries=entries):
                 self.advance(self.steps_wanted, stop)
                 self.state = with_entries(self.state, entries)
+                self._changed_at = self.state.step
                 self._evaluated = None
                 if self._is_trainable:
                     self.halt = self._lasting_halt()
@@ -202,6 +204,7 @@ class Run:
 
     def _change(self, old: Experiment, new: Experiment) -> None:
         """Bring state, history and marks from `old`, already adopted, to `new`."""
+        self._changed_at = self.state.step
         self.state = self._trainer.carry(self.state)
         self._history.adopt(self._trainer.layout)
         if self.halt is None:
@@ -281,6 +284,9 @@ class Run:
         if divergence is None and self._diverged is not None and self._diverged.step == step:
             self.halt = self._diverged  # met again after an edit: its rate was that of then
             return
+        if divergence is None and self._changed_at == step:
+            self.halt = self._diverged = _changed_beyond_bounds(self._specification, step)
+            return
         if divergence is not None:
             rate, cause, operation = divergence.rate, divergence.cause, divergence.operation
         else:
@@ -295,6 +301,16 @@ def _share_of(specification: RunSpecification) -> float:
     """Return the share of the time that measuring the whole data set may take."""
     is_full = specification.steps_per_second == FULL_SPEED
     return FULL_SPEED_SHARE if is_full else EVALUATION_SHARE
+
+
+def _changed_beyond_bounds(specification: RunSpecification, step: int) -> Halt:
+    """Return what is said where no step, but a change by hand, led beyond all bounds."""
+    return Halt(
+        step,
+        f"At step {step:,} the loss of all samples is beyond all bounds: a number that was "
+        "set is too large. Undo it, or set a smaller one.",
+        specification.experiment.hyperparameters.learning_rate,
+    )
 
 
 def _scores_alike(old: Experiment, new: Experiment) -> bool:

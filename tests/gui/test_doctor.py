@@ -131,6 +131,32 @@ def test_a_smaller_rate_does_not_mend_numbers_beyond_all_bounds(qtbot, window):
     click(window, "play_button")
 
 
+def test_a_weight_that_is_typed_too_large_is_named_at_once_and_undone(qtbot, window):
+    controller = window.controller
+    controller.load_preset("plane")
+    settle(qtbot, window)
+    press(window, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: step_of(window) == 1)
+    text = part(window, "message_text", QLabel)
+    said = (
+        "At step 1 the loss of all samples is beyond all bounds: a number that was set is too "
+        "large. Undo it, or set a smaller one."
+    )
+    controller.settings.set_value(max(controller.store.experiment.topology.links), 1e200)
+    qtbot.waitUntil(lambda: text.text() == said)
+    click(window, "message_close")
+    click(window, "play_button")
+    assert part(window, "message_bar").isVisible()
+    assert text.text() == said
+    assert not controller.is_running
+    assert not part(window, "message_offer").isVisible()
+    part(window, "undo_action", QAction).trigger()
+    qtbot.waitUntil(lambda: controller.snapshot.halt is None)
+    click(window, "play_button")
+    qtbot.waitUntil(lambda: step_of(window) > 20)
+    click(window, "play_button")
+
+
 def test_the_operation_that_overflows_first_is_named(qtbot, window, tmp_path):
     path = tmp_path / "overflow.gdplay"
     save_project(path, Project(PHASES["the backward pass"]))
