@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from gdplay.ui.text import number, read_number
+from gdplay.ui.text import is_too_large, number, read_number, shortened
 
 Check = Callable[[float], str | None]
 """Answers why a number will not do, or None."""
@@ -54,7 +54,10 @@ class NumberField(QLineEdit):
         """Return what is wrong with the text as it stands, or None."""
         typed = read_number(self.text())
         if typed is None:
-            return f"“{self.text().strip()}” is not a number. Try 0.03 or 1e-3."
+            shown = f"“{shortened(self.text().strip())}”"
+            if is_too_large(self.text()):
+                return f"{shown} is too large to reckon with."
+            return f"{shown} is not a number. Try 0.03 or 1e-3."
         return self._check(typed) if self._check else None
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -72,6 +72,15 @@ def read_number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def is_too_large(text: str) -> bool:
+    """Whether a person typed a number, of digits, that is larger than any that is reckoned with."""
+    plain = text.strip().replace(MINUS, "-")
+    try:
+        return plain[-1:].isdigit() and math.isinf(float(plain))
+    except ValueError:
+        return False
+
+
 def _has_thousands(plain: str) -> bool:
     """Whether every comma of `plain` is followed by a group of exactly three digits."""
     first, *groups = plain.lstrip("+-").split(",")

@@ -63,6 +63,8 @@ def samples(guide: Guide) -> QWidget:
 def curves(guide: Guide) -> QWidget:
     """See the gradients as curves."""
     guide.show_tab("inspector_tabs", 0)
+    if not part(guide.window, "gradient_view_curves").isVisible():
+        guide.show_tab("tray_tabs", 1)  # a small window shows one plot at a time
     guide.click("gradient_view_curves")
     return guide.window
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdplay.ui.text import count, number, percent, read_number, shortened
+from gdplay.ui.text import count, is_too_large, number, percent, read_number, shortened
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,12 @@ def test_percent_and_count():
 def test_a_long_name_ends_in_an_ellipsis(text, most, shown):
     assert shortened(text, most) == shown
     assert len(shown) <= most
+
+
+@pytest.mark.parametrize(
+    ("text", "too_large"),
+    [("1e999", True), (" −1e400 ", True), ("1e300", False), ("inf", False), ("1e", False)],
+)
+def test_a_number_too_large_is_told_from_what_is_none(text, too_large):
+    assert is_too_large(text) is too_large
+    assert not too_large or read_number(text) is None
