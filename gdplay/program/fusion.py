@@ -128,7 +128,8 @@ def _squared_distance(view: _Program, line: Instruction) -> Instruction | None:
         if squares is None or squares.inputs[0] != squares.inputs[1] or view.shapes[scale] != ():
             continue
         difference = view.made_by(squares.inputs[0], "subtract")
-        if difference and all(view.is_batch(variable) for variable in difference.inputs):
+        a, b = difference.inputs if difference else (-1, -1)
+        if difference and view.is_batch(a) and view.shapes[a] == view.shapes[b]:
             return Instruction("squared_distance", (*difference.inputs, scale), line.output)
     return None
 

@@ -95,10 +95,13 @@ def test_every_fused_instruction_gives_the_numbers_of_what_it_fuses(compiled, na
     back = p["matmul"](others, p["exp"](z), transpose_a=True, transpose_b=False)
     difference = p["subtract"](y, target)
     squares = p["sum"](p["square"](difference), axis=None, keepdims=False)
+    first = p["rows"](target, start=0, stop=1)  # of another shape, so not fused
+    from_first = p["sum"](p["square"](p["subtract"](y, first)), axis=None, keepdims=False)
     program = trace.program(
         {
             "y": y,
             "loss": p["multiply"](squares, factor),
+            "spread": p["multiply"](from_first, factor),
             "error": BACK[name](p, p["multiply"](difference, factor), y, total),
             "back": BACK[name](p, back, y, total),
             "apart": BACK[name](p, p["multiply"](factor, y), y, total),
