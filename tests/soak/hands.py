@@ -30,6 +30,7 @@ class HandsHurry(Hurried):
         self._network = part(window, "topology_view")
         self._canvas = part(window, "dataset_view")
         self._table = part(window, "samples_table", SamplesView)
+        self._output = part(window, "surface_view")
 
     @property
     def edits(self) -> tuple[Callable[[], None], ...]:
@@ -48,6 +49,10 @@ class HandsHurry(Hurried):
             self.delete_in_the_table,
             self.look_elsewhere,
             self.look_elsewhere,
+            self.point_at_the_output,
+            self.choose_the_axes,
+            self.step_through,
+            self.open_a_graph,
         )
 
     # The network's canvas
@@ -148,3 +153,29 @@ class HandsHurry(Hurried):
             self.window.panels.drawer.toggle()
             return
         QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(self.dice.randrange(tabs.count())).center())
+
+    def point_at_the_output(self) -> None:
+        """Point at the output and select the sample there, if there is one."""
+        place = self._output.rect().center() * self.dice.uniform(0.4, 1.6)
+        QTest.mouseMove(self._output, place)
+        QTest.mouseClick(self._output, LEFT, pos=place)
+
+    def choose_the_axes(self) -> None:
+        """Put two columns on the axes, and hold the others at the selected sample or not."""
+        columns = range(len(self.dataset.columns))
+        if len(columns) > 1:
+            self.controller.slicing.set_axes(*self.dice.sample(columns, 2))
+            self.controller.slicing.follow_selection(self.dice.random() < 0.5)
+
+    def step_through(self) -> None:
+        """Step through some phases, and leave."""
+        self._press(*[Qt.Key.Key_P] * 3)
+
+    def open_a_graph(self) -> None:
+        """Open the graph of one sample, and close it."""
+        self._press(Qt.Key.Key_G)
+
+    def _press(self, *keys: Qt.Key) -> None:
+        """Press keys where the network is drawn; then Escape."""
+        for key in (*keys, Qt.Key.Key_Escape):
+            QTest.keyClick(self._network, key)

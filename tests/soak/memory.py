@@ -21,6 +21,8 @@ from statistics import median
 from types import MappingProxyType
 from typing import Final
 
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QGraphicsItem
 from shiboken6 import Shiboken
 
 MIB: Final = 2**20
@@ -85,7 +87,7 @@ class Memory:
     blocks
         Blocks that Python's own allocator has given out.
     wrappers
-        How many objects of Qt's Python knows, by the name of their class.
+        How many QObjects and items of pictures Python knows, by the name of their class.
     """
 
     done: float
@@ -122,7 +124,11 @@ def look(done: float) -> Memory:
         in_use,
         kept,
         sys.getallocatedblocks(),
-        Counter(type(wrapper).__name__ for wrapper in Shiboken.getAllValidWrappers()),
+        Counter(
+            type(wrapper).__name__
+            for wrapper in Shiboken.getAllValidWrappers()
+            if isinstance(wrapper, QObject | QGraphicsItem)
+        ),
     )
 
 

@@ -46,6 +46,7 @@ class SettingsHurry(Hurried):
             self.new_weights,
             self.take_a_remedy,
             self.step,
+            self.change_the_speed,
         )
 
     def drag_the_rate(self) -> None:
@@ -123,3 +124,11 @@ class SettingsHurry(Hurried):
     def step(self) -> None:
         """Pause, and make a step or an epoch."""
         self.dice.choice((self.controller.step, self.controller.step_epoch))()
+
+    def change_the_speed(self) -> None:
+        """Pause, train slower and faster, and then as fast as can be again."""
+        controller = self.controller
+        controller.pause()
+        for change in (controller.slower, controller.play, controller.faster):
+            change()
+        controller.set_speed(0.0)
