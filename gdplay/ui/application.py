@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from gdplay.app.faults import Faults
+from gdplay.app.heap import use_one_heap
 from gdplay.resources import resource
 from gdplay.ui.network import accessible
 
@@ -21,6 +22,7 @@ PICTURES_KEPT: Final = 65_536
 
 def create_application(argv: Sequence[str] = ()) -> QApplication:
     """Return the application, made here unless there is one, with its style and its names."""
+    use_one_heap()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication([NAME, *argv])
