@@ -131,7 +131,8 @@ class DataCanvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the stroke, or show where the pointer is."""
-        self.painting.point_at(self._spot(event.position()))
+        held = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        self.painting.point_at(self._spot(event.position()), held=held)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Commit the stroke."""

@@ -86,7 +86,6 @@ class Painting(QObject):
         self._stroke: Stroke | None = None
         self._place: Place | None = None
         self._by_keys = False
-        self._is_held = False
         self._refusal = ""
         self._selected: Rows = NO_ROWS
         self._lit: Rows = NO_ROWS
@@ -209,17 +208,19 @@ class Painting(QObject):
             self._rows_under(),
         )
         self._stroke = begin_stroke(hand or self._hand, self.place, ground, self._random)
-        self._is_held = True
         self._refusal = FULL if self._stroke is None else ""
         if isinstance(self._stroke, ForceStroke):
             self._clock.start()
         self._report()
         self.changed.emit()
 
-    def point_at(self, place: Place | None, *, by_keys: bool = False) -> None:
-        """Point at a spot, and draw the stroke on to it."""
+    def point_at(self, place: Place | None, *, by_keys: bool = False, held: bool = False) -> None:
+        """Point at a spot, and draw the stroke on to it.
+
+        A refusal of the last press goes, but while its button is `held`.
+        """
         self._by_keys = by_keys
-        if not self._is_held:
+        if not held:
             self._refusal = ""
         if self._stroke is not None and place is not None:
             self._stroke.move(place)
@@ -247,7 +248,6 @@ class Painting(QObject):
 
     def _end(self) -> None:
         """Have no stroke under way; a refusal stays until the pointer goes on."""
-        self._is_held = False
         self._clock.stop()
         if self._stroke is not None:
             self._stroke = None

@@ -345,6 +345,10 @@ def test_a_full_data_set_says_so_at_the_canvas(monkeypatch, panel, canvas, store
     assert "at most" in canvas.painting.shown.refusal
     QTest.keyClick(canvas, Qt.Key.Key_Right)
     assert canvas.painting.shown.refusal == ""
+    QTest.keyClick(canvas, ENTER)
+    assert "at most" in canvas.painting.shown.refusal
+    QTest.mouseMove(canvas, at(canvas, 2, 2))
+    assert canvas.painting.shown.refusal == ""
 
 
 def count_of(picture, color):
