@@ -10,6 +10,18 @@ from tests.soak.memory import Memory, faults_of_calm, faults_of_edits, growth, l
 
 MIB = 2**20
 
+HEAPS_OF_THEIR_OWN = (
+    *((500, 302.0), (613, 304.9), (771, 305.6), (892, 307.3), (958, 306.5), (1112, 307.7)),
+    *((1228, 303.0), (1385, 308.4), (1510, 309.9), (1626, 309.0), (1768, 309.6), (1892, 314.0)),
+)
+"""Edits made and MiB resident while each thread had a heap of its own, as the soak found them."""
+
+ONE_HEAP = (
+    *((500, 290.8), (593, 290.7), (771, 290.1), (885, 291.6), (1000, 290.0), (1127, 290.1)),
+    (1262, 290.1),
+)
+"""The same since all threads share one."""
+
 
 def looks(leak=0.0, noise=0.0, wrappers=0.0):
     """Return thirteen looks at a use that leaks so many bytes and wrappers an edit."""
@@ -32,6 +44,17 @@ def test_a_leak_of_what_an_edit_makes_is_named():
     faults = faults_of_edits(looks(leak=5_000, noise=MIB))
     assert len(faults) == 1
     assert "bytes of malloc's more with each edit" in faults[0]
+
+
+def resident(points):
+    return [replace(look, done=done, resident=round(mib * MIB)) for look, (done, mib) in points]
+
+
+def test_what_malloc_kept_for_each_thread_is_named_and_what_it_keeps_now_is_not():
+    kept = faults_of_edits(resident(zip(looks(), HEAPS_OF_THEIR_OWN, strict=False)))
+    assert len(kept) == 1
+    assert "bytes resident more with each edit" in kept[0]
+    assert faults_of_edits(resident(zip(looks(), ONE_HEAP, strict=False))) == []
 
 
 def test_looks_that_differ_at_random_are_no_leak():
