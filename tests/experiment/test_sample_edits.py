@@ -84,12 +84,19 @@ def test_the_same_sample_again_brings_generated_points_back_and_keeps_drawn_ones
     changed = edits.move_samples(drawn, (0,), np.array([[5.0], [5.0]]))
     changed = data_edits.remove_samples(changed, (1, 2, 3))
     again = data_edits.repeat_recipe(changed).dataset
+    assert [data_edits.has_strayed(d) for d in (first, drawn.dataset, changed.dataset, again)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
     assert again.size == first.size + 1
     np.testing.assert_array_equal(again.values[:, : first.size], first.values)
     assert again.values[:, -1].tolist() == [1.0, 2.0]
     assert data_edits.repeat_recipe(experiment) is experiment
     emptied = data_edits.clear_samples(experiment)
     assert data_edits.repeat_recipe(emptied) is emptied
+    assert not data_edits.has_strayed(emptied.dataset)
 
 
 def test_a_new_curve_has_one_input_and_one_linear_output(experiment):

@@ -112,6 +112,11 @@ def repeat_recipe(experiment: Experiment) -> Experiment:
     return experiment if recipe is None else _generated(experiment, recipe)
 
 
+def has_strayed(dataset: Dataset) -> bool:
+    """Whether generated samples are no longer what `repeat_recipe` would make them."""
+    return dataset.recipe is not None and _made_anew(dataset, dataset.recipe) != dataset
+
+
 def begin_drawing(experiment: Experiment, empty: Dataset) -> Experiment:
     """Draw on the plane, or along the line, that `empty` is; the network follows.
 
@@ -124,9 +129,12 @@ def begin_drawing(experiment: Experiment, empty: Dataset) -> Experiment:
 
 
 def _generated(experiment: Experiment, recipe: Recipe) -> Experiment:
-    """Return `experiment` with the samples of `recipe`, and drawn ones where the task stays."""
-    old = experiment.dataset
     _check(recipe)
+    return replace_dataset(experiment, _made_anew(experiment.dataset, recipe))
+
+
+def _made_anew(old: Dataset, recipe: Recipe) -> Dataset:
+    """Return the samples of `recipe`, and the drawn ones of `old` where the task stays."""
     fresh = _named_as(generate(recipe), old)
     if old.drawn.any() and (old.task, old.columns) == (fresh.task, fresh.columns):
         kept = _rows(old, old.drawn)
@@ -137,7 +145,7 @@ def _generated(experiment: Experiment, recipe: Recipe) -> Experiment:
             test=np.concatenate([fresh.test, kept.test]),
             drawn=np.concatenate([fresh.drawn, kept.drawn]),
         )
-    return replace_dataset(experiment, fresh)
+    return fresh
 
 
 def _named_as(fresh: Dataset, old: Dataset) -> Dataset:

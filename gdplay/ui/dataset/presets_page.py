@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from gdplay.experiment import generators
 from gdplay.experiment.dataset import Dataset, Recipe
+from gdplay.experiment.edits.dataset import has_strayed
 from gdplay.ui.button import push_button
 from gdplay.ui.dataset.intents import DataIntents
 from gdplay.ui.dataset.legend import ClassLegend
@@ -34,6 +35,11 @@ _POINTS: Final = (
 _NOISE: Final = tuple(range(51))
 _LAST_SEED: Final = 2**31 - 1
 _SHARES: Final = tuple(percent / 100.0 for percent in range(10, 95, 5))
+_REPEAT: Final = (
+    "The points of this seed as they first were, where they were moved, relabelled or erased; "
+    "drawn points stay"
+)
+_UNCHANGED: Final = "The points are as this seed made them; there is nothing to put back"
 
 
 class PresetsPage(QWidget):
@@ -80,12 +86,7 @@ class PresetsPage(QWidget):
         self._renew = push_button(
             "new_sample_button", "New sample", "Other points of the same kind, by the next seed"
         )
-        self._repeat = push_button(
-            "same_sample_button",
-            "Same sample",
-            "The points of this seed as they first were, where they were moved, relabelled or "
-            "erased; drawn points stay",
-        )
+        self._repeat = push_button("same_sample_button", "Same sample", _REPEAT)
         self._sliders = QWidget()
         self._sliders.hide()
         self._import = push_button(
@@ -152,6 +153,9 @@ class PresetsPage(QWidget):
         self._ramp.setVisible(dataset.task.kind == "regression")
         self._ramp.set_scale(full_label(dataset))
         self._note.setVisible(bool(len(dataset.test_rows)))
+        strayed = has_strayed(dataset)
+        self._repeat.setEnabled(strayed)
+        self._repeat.setToolTip(_REPEAT if strayed else _UNCHANGED)
         if recipe == self._recipe:
             return
         self._recipe = recipe

@@ -147,7 +147,9 @@ def test_columns_are_ignored_and_another_one_is_predicted(qtbot, window, flowers
     assert not part(dialog, "csv_import", QPushButton).isEnabled()
     toggle(view, 0)
     choose(part(dialog, "csv_target", QComboBox), "width")
-    assert roles(dialog) == ["feature", "target", "ignored"]
+    assert roles(dialog) == ["feature", "target", "ignored (text)"]
+    told = view.model().index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert told.endswith("Only numbers can be features; text can be the target.")
     assert part(dialog, "csv_kind", QComboBox).currentText() == "A value"
     assert part(dialog, "csv_classes", QLabel).text() == "20 to 25.9. Learned in units of 10."
     click(dialog, "csv_import")

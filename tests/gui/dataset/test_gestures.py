@@ -381,6 +381,10 @@ def test_new_and_same_sample_leave_drawn_points(panel, canvas, store):
     assert store.dataset.size < renewed.size
     tabs = panel.findChild(type(panel._tabs), "dataset_tabs")
     QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(0).center())
-    QTest.mouseClick(panel.findChild(QPushButton, "same_sample_button"), LEFT)
+    button = panel.findChild(QPushButton, "same_sample_button")
+    assert button.isEnabled()
+    QTest.mouseClick(button, LEFT)
     assert store.dataset == renewed
+    assert not button.isEnabled()
+    assert "nothing to put back" in button.toolTip()
     check_undo(store)

@@ -81,13 +81,15 @@ class ColumnsModel(QAbstractTableModel):
         result: Any = None
         if role == Qt.ItemDataRole.DisplayRole:
             gaps = number(column.missing) if column.missing else ""
-            result = (column.name, self._holds[place], gaps, words.role(use))[index.column()]
+            result = (column.name, self._holds[place], gaps, words.role(column, use))[
+                index.column()
+            ]
         elif role == Qt.ItemDataRole.CheckStateRole and index.column() == _NAME:
             if self._can_be_used(place):
                 is_used = use is not Role.IGNORED
                 result = Qt.CheckState.Checked if is_used else Qt.CheckState.Unchecked
         elif role == Qt.ItemDataRole.ToolTipRole:
-            result = column.note or f"{column.name}: {self._holds[place]}"
+            result = words.explained(column)
         elif role == Qt.ItemDataRole.ForegroundRole:
             names = {Role.IGNORED: "muted", Role.TARGET: "accent"}
             result = self._theme.color(names.get(use, "text"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdplay.experiment.experiment import Experiment
-from gdplay.storage.csv_choice import Choice, Role, features_of
+from gdplay.storage.csv_choice import Choice, Role, features_of, names_a_split
 from gdplay.storage.csv_table import Column, Table
 from gdplay.ui.settings.summary import summary
 from gdplay.ui.text import count, number, shortened
@@ -82,6 +82,21 @@ def proposal(experiment: Experiment) -> str:
     )
 
 
-def role(value: Role) -> str:
-    """Return the word for a role."""
+def role(column: Column, value: Role) -> str:
+    """Return the word for a column's role."""
+    if value is Role.IGNORED and is_text(column):
+        return "ignored (text)"
     return {Role.SPLIT: "train or test"}.get(value, str(value))
+
+
+def is_text(column: Column) -> bool:
+    """Whether a column holds words, of which a network can make nothing."""
+    return bool(column.labels) and not names_a_split(column)
+
+
+def explained(column: Column) -> str:
+    """Return what stands beside a column that is pointed at."""
+    said = column.note or f"{column.name}: {holds(column)}"
+    if not is_text(column):
+        return said
+    return f"{said}. Only numbers can be features; text can be the target."
