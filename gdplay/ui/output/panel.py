@@ -166,6 +166,11 @@ class OutputPanel(QWidget):
         if changed:
             self._write()
 
+    def set_covered_by(self, unit: int | None) -> None:
+        """Copy and save the map of `unit`, which lies over the output; None: nothing does."""
+        self._saving.unit = unit
+        self._saving.button.raise_()
+
     @property
     def numbers(self) -> NumbersView:
         """The numbers below, with the confusion matrix of a classification."""

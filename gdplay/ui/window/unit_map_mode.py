@@ -71,7 +71,7 @@ class UnitMapMode(QObject):
         self._pinned = self._pointed = None
         self._moment.stop()
         self._linger.stop()
-        self.map.hide()
+        self._hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the output panel."""
@@ -87,6 +87,11 @@ class UnitMapMode(QObject):
             self.map.setGeometry(self._output.rect())
             self.map.show()
             self.map.raise_()
+            self._output.set_covered_by(unit)
+
+    def _hide(self) -> None:
+        self.map.hide()
+        self._output.set_covered_by(None)
 
     def _has_map(self, unit: int) -> bool:
         """Whether it has a map of its own; that of a single output is on show already."""
@@ -121,7 +126,7 @@ class UnitMapMode(QObject):
     def _on_left(self) -> None:
         """Go back to what a key holds, or to the output."""
         if self._pinned is None:
-            self.map.hide()
+            self._hide()
         else:
             self._show(self._pinned)
 

@@ -1,10 +1,12 @@
 """A neuron's map in the output's place: pointed at for a moment, or held by a key."""
 
+import csv
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -14,7 +16,8 @@ from gdplay.insight.surface import Maps
 from gdplay.storage import presets
 from gdplay.ui.output.unit_map import UnitMap
 from gdplay.ui.ramp import signed_ramp
-from tests.gui.driving import neuron, part, press, settle
+from gdplay.ui.saving.menu import SaveMenu
+from tests.gui.driving import answer_file_dialog, neuron, part, press, settle
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +103,29 @@ def test_a_key_holds_the_selected_neurons_map_and_follows_the_selection(qtbot, r
     press(window, Qt.Key.Key_M)
     press(window, Qt.Key.Key_Escape)
     assert not shown(window).isVisible()
+
+
+def test_a_neurons_map_is_saved_as_it_lies_over_the_output(qtbot, ready, tmp_path):
+    window = ready
+    unit = hidden_units(window)[1]
+    window.controller.selection.select(UnitItem(unit))
+    press(window, Qt.Key.Key_M)
+    button = part(window, "output_menu_button")
+    panel = part(window, "output_panel")
+    assert panel.childAt(button.mapTo(panel, button.rect().center())) is button  # nothing hides it
+    saved = []
+    menu = part(window, "output_menu", SaveMenu)
+    menu.file_ready.connect(saved.append)
+    part(menu, "output_csv_action", QAction).trigger()
+    answer_file_dialog(qtbot, window, tmp_path / "map.csv")
+    header, *rows = csv.reader(saved[0].content.decode().splitlines())
+    assert header == ["x1", "x2", "hidden 1 · 2"]
+    values = window._unit_map._maps.units[unit]
+    np.testing.assert_array_equal(np.array(rows, float)[:, 2], values.ravel())
+    press(window, Qt.Key.Key_M)
+    part(menu, "output_csv_action", QAction).trigger()
+    answer_file_dialog(qtbot, window, tmp_path / "output.csv")
+    assert saved[1].content.decode().startswith("x1,x2,output")
 
 
 def test_it_follows_the_run_and_goes_with_its_neuron(qtbot, ready):
