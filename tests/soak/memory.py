@@ -51,9 +51,9 @@ class Limit:
 
 LIMITS: Final = MappingProxyType(
     {
-        "in_use": Limit("bytes of malloc's", 1_000.0, 1.0 * MIB),
+        "in_use": Limit("bytes of malloc's", 1_000.0, 3.0 * MIB),
         "blocks": Limit("blocks of Python's", 5.0, 3_000.0),
-        "resident": Limit("bytes resident", 2_000.0, 4.0 * MIB),
+        "resident": Limit("bytes resident", 2_000.0, 5.0 * MIB),
     }
 )
 """What an edit makes is more: an item of the picture or a data set with its points is some
