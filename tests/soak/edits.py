@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -31,18 +30,12 @@ class RandomEdits:
         The same seed makes the same choices.
     only
         The names of the edits that are made; empty for all.
-
-    Attributes
-    ----------
-    made
-        How often each was made; one that was refused counts too.
     """
 
     def __init__(
         self, window: MainWindow, folder: Path, seed: int, only: Collection[str] = ()
     ) -> None:
         self._dice = dice = random.Random(seed)
-        self.made: Counter[str] = Counter()
         everything: tuple[tuple[float, Hurried], ...] = (
             (0.34, NetworkHurry(window, dice)),
             (0.22, DataHurry(window, dice)),
@@ -54,12 +47,24 @@ class RandomEdits:
             (share, [edit for edit in hurried.edits if not only or edit.__name__ in only])
             for share, hurried in everything
         ]
+        self._every = list(dict.fromkeys(edit for _, edits in self._kinds for edit in edits))
+        self._turn = 0
+
+    def __len__(self) -> int:
+        """Return how many kinds of edits there are."""
+        return len(self._every)
+
+    def make_next(self) -> str:
+        """Make the edit whose turn it is, of all kinds in their order; return its name."""
+        edit = self._every[self._turn % len(self)]
+        self._turn += 1
+        edit()
+        return edit.__name__
 
     def make_one(self) -> str:
         """Make an edit; return its name."""
         shares = [share if edits else 0.0 for share, edits in self._kinds]
         ((_, edits),) = self._dice.choices(self._kinds, shares)
         edit = self._dice.choice(edits)
-        self.made[edit.__name__] += 1
         edit()
         return edit.__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from statistics import mean
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -10,7 +11,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QTabBar
 
 from gdplay.app.takeover import is_wanted
-from gdplay.program.readiness import Readiness, readiness
+from gdplay.program.readiness import DTYPES, Readiness, readiness
 from gdplay.resources import resource
 from gdplay.storage.presets import DEFAULT_PRESET
 from gdplay.storage.project import PROJECT_SUFFIX
@@ -63,16 +64,29 @@ class Use:
         self.stopwatch = Stopwatch(self._controller.player)
 
     def begin(self, patience: float) -> None:
-        """Show the window and train, until compiled code has taken over."""
+        """Show the window and train, until compiled code has trained in either precision.
+
+        Its loading takes some ten megabytes for each, once.
+        """
         self._window.show()
         self._play()
         if not is_wanted() or readiness() in (Readiness.MISSING, Readiness.NO_FOLDER):
             return  # numpy is all there will be
         end = time.monotonic() + patience
-        while self._controller.player.executor != "compiled" and not self.faults:
-            if time.monotonic() > end:
-                self.faults.append("the compiled engine never took over")
-            self._go_on()
+        for dtype in DTYPES:
+            self._controller.settings.set_hyperparameters(dtype=dtype)
+            while not self._is_compiled(dtype) and not self.faults:
+                if time.monotonic() > end:
+                    self.faults.append(f"compiled code never trained in {dtype}")
+                self._go_on()
+
+    def _is_compiled(self, dtype: str) -> bool:
+        snapshot = self._controller.snapshot
+        return (
+            snapshot is not None
+            and snapshot.executor == "compiled"
+            and snapshot.state.parameters.dtype == dtype
+        )
 
     def train(self, seconds: float) -> None:
         """Train, and edit nothing."""
@@ -83,7 +97,8 @@ class Use:
     def edit_by_rounds(self, seconds: float, size: int, warm: int, every: int) -> None:
         """Edit for so many seconds, every so many milliseconds, and rest after each round."""
         for _ in range(warm):
-            self._edit_in_a_hurry(size)
+            self._edit_in_a_hurry(self._edits.make_one, size)
+            self._edit_in_a_hurry(self._edits.make_next, len(self._edits))
             self._rest()
         self.looks.append(look(self._all))
         self.stopwatch.forget()
@@ -101,9 +116,11 @@ class Use:
         self._window.close()
         self._go_on()
 
-    def _edit_in_a_hurry(self, count: int) -> None:
+    def _edit_in_a_hurry(self, edit: Callable[[], str], count: int) -> None:
         for _ in range(count):
-            self._edit()
+            self._all += 1
+            edit()
+            self._controller.play()
             self._go_on()
             if self.faults:
                 return
