@@ -23,7 +23,7 @@ from gdplay.program.compiled_phases import (
     with_gathers,
 )
 from gdplay.program.compiled_states import late_states, without_inputs, writes_state_in_tiles
-from gdplay.program.compiled_threads import on_core, threads_for
+from gdplay.program.compiled_threads import move_to_core, threads_for
 from gdplay.program.executor import NO_LIMITS, Limits, Stop, StopFlag
 from gdplay.program.fusion import fuse
 from gdplay.program.instruction import Program, Source
@@ -272,8 +272,8 @@ class CompiledExecutor:
                     pool.submit(self._follow, at, steps, parts[at], flag)
                     for at in range(1, self._threads)
                 ]
-                with on_core(0):
-                    done = self._run(steps, parts[0], log, flag, limit=limits.loss)
+                move_to_core(0)
+                done = self._run(steps, parts[0], log, flag, limit=limits.loss)
             finally:
                 self._meeting[0] = fields.LEFT  # else the others would wait for ever
             for other in others:
@@ -283,8 +283,8 @@ class CompiledExecutor:
     def _follow(self, at: int, steps: int, steering: Integers, flag: NDArray[np.uint8]) -> None:
         """Run the tiles of slice `at`, step by step, as slice 0 calls for them."""
         try:
-            with on_core(at):
-                self._run(steps, steering, None, flag, at=at)
+            move_to_core(at)
+            self._run(steps, steering, None, flag, at=at)
         except BaseException:
             self._meeting[at * fields.MEETING_STEP] = fields.LEFT  # slice 0 waits for no more
             raise

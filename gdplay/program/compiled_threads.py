@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Final
 
 from gdplay.autograd.symbol import BATCH
@@ -21,27 +20,20 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-@contextmanager
-def on_core(number: int) -> Iterator[None]:
-    """Keep the calling thread on one of the process's cores meanwhile.
+def move_to_core(number: int) -> None:
+    """Move the calling thread to one of the process's cores, from where it may move on.
 
-    A chunk of steps may be over before a system spreads threads over its cores, and one that
-    saves cores leaves them together for longer: two threads got the work of 1.0 cores done
-    over 0.1 s there when left alone, of 1.3 when moved apart at first, of 2.0 when kept apart.
-    Two processes do not begin with the same core.
+    A chunk of steps may be over before a system spreads new threads over its cores. The
+    thread is not bound, so that it can leave a core that others take; and two processes
+    do not begin with the same one.
     """
     if not hasattr(os, "sched_setaffinity"):
-        yield
         return
-    allowed = os.sched_getaffinity(0)
-    core = sorted(allowed)[(os.getpid() + number) % len(allowed)]
     with suppress(OSError):  # a core may just have been taken away
+        allowed = os.sched_getaffinity(0)
+        core = sorted(allowed)[(os.getpid() + number) % len(allowed)]
         os.sched_setaffinity(0, {core})
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            os.sched_setaffinity(0, allowed)
+        os.sched_setaffinity(0, allowed)
 
 
 def threads_for(program: Program, capacity: int, tiles: int, cores: int | None = None) -> int:

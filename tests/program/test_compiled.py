@@ -1,8 +1,6 @@
 """Compiled training agrees with the reference, and is the same to the bit where promised."""
 
-import os
 import threading
-from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -301,22 +299,12 @@ def test_a_thread_that_fails_is_reported_not_waited_for(monkeypatch):
     def fail(number):
         if number == 1:
             raise RuntimeError("no core")
-        return nullcontext()
 
     # By name: an import up there would come before the folder for compiled code is known,
     # and numba would keep the kernel beside its source, blind to changes of its other files.
-    monkeypatch.setattr("gdplay.program.compiled.on_core", fail)
+    monkeypatch.setattr("gdplay.program.compiled.move_to_core", fail)
     with pytest.raises(RuntimeError, match="no core"):
         advanced(circle((20, 16, 1), samples=700, batch_size=300), 3, 5)
-
-
-@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="only where cores can be chosen")
-def test_a_thread_may_use_all_cores_again_after_a_shared_step():
-    allowed = os.sched_getaffinity(0)
-    with compiled_threads.on_core(1):
-        assert len(os.sched_getaffinity(0)) == 1
-    advanced(circle((20, 16, 1), samples=700, batch_size=300), 3, 2)
-    assert os.sched_getaffinity(0) == allowed
 
 
 def test_a_stop_before_a_shared_step_makes_none():
