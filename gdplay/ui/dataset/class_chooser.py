@@ -115,7 +115,9 @@ class ClassChooser(QWidget):
 
     def _new_chip(self) -> QPushButton:
         chip = QPushButton(self)
+        chip.setObjectName("class_button")
         chip.setAccessibleName("Class to come")
+        chip.setToolTip("A class that the data do not have yet")
         chip.setCheckable(True)
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.setProperty("role", "mark-chip")
