@@ -12,9 +12,9 @@ CHUNK: Final = 0.016
 FULL_SPEED_CHUNK: Final = 0.040
 """The same at full speed, where it is also how often a window is shown something new.
 
-The two cores of a machine may be two halves of one: then each view that is drawn takes
-from the steps, though it is drawn beside them. 25 pictures a second still move smoothly,
-and mail ends a chunk at once.
+Each snapshot costs the training thread time of its own, and where the cores of a machine
+are halves of one, so does each view that is drawn beside it. 25 pictures a second still
+move smoothly, the window itself goes on at 60, and mail ends a chunk at once.
 """
 
 LARGEST_LAG: Final = 0.25
