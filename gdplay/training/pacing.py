@@ -6,8 +6,11 @@ import math
 from collections import deque
 from typing import Final
 
-CHUNK: Final = 0.016
-"""Seconds of paced steps in one call; a frame, so that each call gives one snapshot."""
+CHUNK: Final = 0.012
+"""Seconds of paced steps in one call; each gives one snapshot.
+
+Less than a frame, so that a window that looks 60 times a second finds a new one each time.
+"""
 
 FULL_SPEED_CHUNK: Final = 0.040
 """The same at full speed, where it is also how often a window is shown something new.

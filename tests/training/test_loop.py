@@ -8,7 +8,12 @@ from gdplay.training.entries import Entry, entries_of
 from gdplay.training.loop import FRAME
 from gdplay.training.specification import FULL_SPEED, SetEntries, Start, StepEpoch, StepOnce
 from tests.training.linear_trainer import LinearTrainer
-from tests.training.worlds import EXPERIMENT, World, small_experiment, unfinished_experiment
+from tests.training.worlds import (
+    EXPERIMENT,
+    World,
+    small_experiment,
+    unfinished_experiment,
+)
 
 
 def trained(experiment, steps):
@@ -35,32 +40,6 @@ def test_a_paused_run_shows_itself_once_and_sleeps():
     assert snapshot.steps_per_second == 0.0
     assert world.inbox.waits[-1] is None
     assert len(world.inbox.waits) <= 3
-
-
-def test_snapshots_come_at_most_once_a_frame():
-    world = World(seconds=2.0)
-    world.send(running=True, steps_per_second=2000)
-    world.play()
-    gaps = np.diff(world.outbox.times)
-    assert gaps[1:].min() >= FRAME - 1e-9
-    assert gaps.max() < 2 * FRAME
-    assert all(snapshot.running for snapshot in world.outbox.snapshots)
-    assert not world.outbox.snapshots[-1].record.is_preview
-
-
-def test_at_full_speed_a_window_has_25_snapshots_a_second_to_show():
-    world = World(seconds=2.0)
-
-    class Busy(LinearTrainer):
-        def advance(self, state, steps, log=None, stop=None):
-            world.clock.now += 1e-3 * steps
-            return super().advance(state, steps, log, stop)
-
-    world.trainer_of = Busy
-    world.send(running=True, steps_per_second=0)
-    world.play()
-    late = [time for time in world.outbox.times if time >= 101.0]
-    assert 24 <= len(late) <= 26
 
 
 def test_no_snapshot_is_made_that_would_replace_one_that_nobody_has_seen():

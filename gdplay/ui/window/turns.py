@@ -17,9 +17,16 @@ BUDGET: Final = 0.004
 CATCH_UP_MILLISECONDS: Final = 8
 """After that, until those who are left have their turn: the thread rests as long as it works."""
 
+LEAD: Final = 0.016
+"""Seconds of work between two snapshots, a frame, up to which the first group is shown each."""
+
 
 class SnapshotView(Protocol):
     """What shows a run."""
+
+    def isVisible(self) -> bool:
+        """Whether it can be seen."""
+        ...
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show a run."""
@@ -40,13 +47,18 @@ class Turns(QObject):
     The view that has waited longest comes first. Once it is painted the next has its
     turn, until the budget is used up; whoever is left comes first after a rest, or with
     the next snapshot. So another view makes all of them a little rarer, and a mouse or a
-    key never waits longer than for the budget and one view. A paused run is shown to all
-    at once.
+    key never waits longer than for the budget and two views. Hidden views cost nothing
+    and have no turn of their own. A paused run is shown to all at once.
+
+    While the thread has time to spare the first group leads: it is shown every snapshot,
+    and whoever has waited longest is painted with it. A network whose links change 60
+    times a second is seen to move; a plot that does so is only read.
 
     Parameters
     ----------
     groups
-        For each group, which has its turn together, who is shown snapshots and who maps.
+        For each group, which has its turn together, who is shown snapshots and who maps;
+        the one that leads first.
     parent
         As for every QObject.
     clock
@@ -69,6 +81,7 @@ class Turns(QObject):
         self._maps: Maps | None = None
         self._maps_behind: set[int] = set()
         self._end = 0.0
+        self._worked = clock()
         self._catch_up = QTimer(self, singleShot=True, interval=CATCH_UP_MILLISECONDS)
         self._catch_up.setTimerType(Qt.TimerType.PreciseTimer)
         self._catch_up.timeout.connect(self._begin)
@@ -81,7 +94,10 @@ class Turns(QObject):
         """Show a run to those whose turn it is; to all where it is paused."""
         self._snapshot = snapshot
         self._behind = set(self._order)
-        self._begin()
+        self._end = self._clock() + BUDGET
+        if self._has_time_to_spare():
+            self._show_to(0)
+        self._take_turn()
         while self._behind and not snapshot.running:
             self._take_turn()
 
@@ -117,20 +133,32 @@ class Turns(QObject):
         elif self._behind:
             self._catch_up.start()
 
+    def _has_time_to_spare(self) -> bool:
+        """Return whether the thread has worked little since it was last asked."""
+        worked, self._worked = self._worked, self._clock()
+        return self._worked - worked <= LEAD
+
     def _take_turn(self) -> None:
-        """Show the newest to the group that has waited longest."""
-        group = next(group for group in self._order if group in self._behind)
-        self._behind.remove(group)
-        self._order.remove(group)
-        self._order.append(group)
-        if self._snapshot is not None:
-            for view in self._groups[group][0]:
-                view.show_snapshot(self._snapshot)
-        self._show_maps_to(group)
+        """Show the newest to the group that has waited longest, and to the hidden before it."""
+        is_seen = False
+        while self._behind and not is_seen:
+            is_seen = self._show_to(next(g for g in self._order if g in self._behind))
         if self._behind:
             self._painted.start()
         else:
             self.stop()
+
+    def _show_to(self, group: int) -> bool:
+        """Show the newest to `group`, which has its next turn last; return whether it is seen."""
+        self._behind.remove(group)
+        self._order.remove(group)
+        self._order.append(group)
+        views = self._groups[group][0]
+        if self._snapshot is not None:
+            for view in views:
+                view.show_snapshot(self._snapshot)
+        self._show_maps_to(group)
+        return any(view.isVisible() for view in views)
 
     def _show_maps_to(self, group: int) -> None:
         if self._maps is not None and group in self._maps_behind:
