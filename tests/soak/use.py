@@ -126,11 +126,18 @@ class Use:
                 return
 
     def _edit_for(self, seconds: float, every: int) -> None:
-        hurry = QTimer(self._window, interval=every)
-        hurry.setTimerType(Qt.TimerType.PreciseTimer)
-        hurry.timeout.connect(self._edit)
-        hurry.start()
+        """Edit every so many milliseconds; one that comes late is followed at once."""
         before, worked, begun = self._all, time.thread_time(), time.monotonic()
+        hurry = QTimer(self._window, singleShot=True)
+        hurry.setTimerType(Qt.TimerType.PreciseTimer)
+
+        def go_on() -> None:
+            self._edit()
+            due = begun + 1e-3 * every * (self._all - before + 1)
+            hurry.start(max(0, round(1000 * (due - time.monotonic()))))
+
+        hurry.timeout.connect(go_on)
+        hurry.start(every)
         self._wait(seconds)
         self._shares.append((time.thread_time() - worked) / (time.monotonic() - begun))
         self.busy = mean(self._shares)
