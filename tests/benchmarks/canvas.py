@@ -32,6 +32,7 @@ from gdplay.nn.layout import layout_of
 from gdplay.ui.application import create_application
 from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.theme.theme import Theme
+from tests.benchmarks.bars import report
 from tests.gui.network import made_up
 
 SIZE = (780, 540)
@@ -161,9 +162,7 @@ def main() -> int:
         if links > case.bar:
             missed.append(f"{case.name} links: {links:.1f} times 250 curves, bar {case.bar:.0f}")
     application.processEvents()
-    for line in missed if asked.check else ():
-        print(f"missed: {line}")
-    return 1 if asked.check and missed else 0
+    return report(missed, asked.check)
 
 
 if __name__ == "__main__":

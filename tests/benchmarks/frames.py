@@ -13,23 +13,22 @@ import argparse
 import dataclasses
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdplay.experiment.topology import fully_connected
 from gdplay.storage import presets
 from gdplay.storage.project import Project, save_project
+from tests.benchmarks.bars import report
+from tests.benchmarks.opened import opened_window, wait, wait_until
 from tests.benchmarks.watching import Frames
-from tests.benchmarks.window import MEDIAN_MILLISECONDS, ninety_ninth, wait, wait_until
+from tests.benchmarks.window import MEDIAN_MILLISECONDS, ninety_ninth
 
 WIDTHS = (20, 21, 1)
 SPEEDS = (60, 200, 2000)
@@ -110,20 +109,11 @@ def main():
     parser.add_argument("--check", action="store_true", help="exit 1 where a bar is missed")
     parser.add_argument("--seconds", type=float, default=6.0, help="at each speed")
     asked = parser.parse_args()
-    subprocess.run([sys.executable, "-m", "gdplay.program.warm", "float64"], check=True)
     missed = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("CONFIG", "STATE", "DATA"):
-            os.environ[f"XDG_{name}_HOME"] = folder
-        from gdplay.ui.main_window import create_main_window
-
-        window = create_main_window(())
-        window.resize(1440, 900)
-        window.show()
-        wait_until(lambda: window.controller.snapshot is not None, "it started")
+    with opened_window() as (window, folder):
         circle, _ = presets.load("circle")
         experiment = dataclasses.replace(circle, topology=fully_connected(("x1", "x2"), WIDTHS))
-        path = Path(folder) / "drawn.gdplay"
+        path = folder / "drawn.gdplay"
         save_project(path, Project(experiment, speed=SPEEDS[0]))
         window.controller.open_project(path)
         print(f"{len(experiment.topology.links)} links")
@@ -132,11 +122,7 @@ def main():
             seen = watch(window, shown, speed, asked.seconds)
             print(seen.line(), flush=True)
             missed += seen.misses()
-        window.close()
-        QApplication.processEvents()
-    for line in missed if asked.check else ():
-        print(f"missed: {line}")
-    return 1 if asked.check and missed else 0
+    return report(missed, asked.check)
 
 
 if __name__ == "__main__":

@@ -20,25 +20,23 @@ import dataclasses
 import math
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdplay.experiment.parameter import Link
 from gdplay.experiment.topology import fully_connected
 from gdplay.storage import presets
 from gdplay.storage.project import Project, save_project
+from tests.benchmarks.bars import report
 from tests.benchmarks.neighbour import neighbour
+from tests.benchmarks.opened import opened_window, wait, wait_until
 from tests.benchmarks.watching import (
     SETTLED_WIDTH,
     EngineAlone,
@@ -58,7 +56,6 @@ VIEWS = (
 MEDIAN_MILLISECONDS = 18.0
 PAINTED = 15.0
 NUDGES = 12
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -173,22 +170,6 @@ class Measured:
         yield f"       painted a second: {painted}"
 
 
-def wait(seconds):
-    """Let the window live for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
-
-
-def wait_until(condition, what):
-    """Let the window live until `condition()`."""
-    end = time.perf_counter() + PATIENCE
-    while not condition():
-        if time.perf_counter() > end:
-            raise TimeoutError(f"waited in vain until {what}")
-        wait(0.02)
-
-
 class Bench:
     """The window, put through one case after another."""
 
@@ -277,30 +258,17 @@ def main():
     parser.add_argument("--seconds", type=float, default=2.0, help="a turn")
     parser.add_argument("--rounds", type=int, default=5, help="turns each")
     asked = parser.parse_args()
-    subprocess.run([sys.executable, "-m", "gdplay.program.warm", "float64"], check=True)
     missed = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("CONFIG", "STATE", "DATA"):
-            os.environ[f"XDG_{name}_HOME"] = folder
-        from gdplay.ui.main_window import create_main_window
-
-        watch = Watch()
-        watch.install()
-        window = create_main_window(())
-        window.resize(1440, 900)
-        window.show()
-        bench = Bench(window, watch, Path(folder))
-        wait_until(lambda: window.controller.snapshot is not None, "it started")
+    watch = Watch()
+    watch.install()
+    with opened_window() as (window, folder):
+        bench = Bench(window, watch, folder)
         for case in CASES:
             if not asked.cases or case.name in asked.cases:
                 measured = bench.measure(case, asked.seconds, asked.rounds)
                 print("\n".join(measured.lines()), flush=True)
                 missed += measured.misses()
-        window.close()
-        QApplication.processEvents()
-    for line in missed if asked.check else ():
-        print(f"missed: {line}")
-    return 1 if asked.check and missed else 0
+    return report(missed, asked.check)
 
 
 if __name__ == "__main__":
