@@ -159,6 +159,7 @@ class NeuronItem(QGraphicsItem):
             self._size, self._caption = size, caption
             self._bounds = self._measure()
             self._map = None
+            self.update()  # a new geometry alone leaves the old look, and maps unasked for
 
     def show_map(self, picture: UnitPicture) -> None:
         """Fill the square with a heat map; one too small, or shown already, draws nothing anew."""

@@ -1,5 +1,7 @@
 """A network with too many links to draw: the strongest of each layer, and the window says so."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
@@ -13,6 +15,7 @@ from gdplay.experiment.topology import fully_connected
 from gdplay.ui.network import links_item as links_item_module
 from gdplay.ui.network.links_item import LinksItem, link_path
 from gdplay.ui.network.neuron_item import NeuronItem
+from gdplay.ui.network.panel import NetworkPanel
 from gdplay.ui.network.placement import place
 from gdplay.ui.network.routes import SAMPLES, route
 from gdplay.ui.network.strongest import DRAWN, MOST, Strongest
@@ -144,3 +147,26 @@ def test_a_network_that_loses_its_last_link_is_drawn_without_any(panel, experime
     assert without != with_links
     panel.set_experiment(experiment)
     assert panel.grab().toImage() == with_links
+
+
+def test_neurons_that_grow_a_little_look_as_if_they_had_never_been_smaller(
+    qtbot, theme, selection, panel, experiment
+):
+    wide, narrower = (
+        replace(experiment, topology=fully_connected(("x1", "x2"), (count, 1)))
+        for count in (24, 14)
+    )
+    panel.set_experiment(wide)
+    drawn(panel)
+    panel.set_experiment(narrower)
+    fresh = NetworkPanel(theme, selection)
+    qtbot.addWidget(fresh)
+    fresh.resize(panel.size())
+    fresh.set_experiment(narrower)
+    fresh.show()
+    qtbot.waitExposed(fresh)
+    assert drawn(panel) == drawn(fresh)
+
+
+def drawn(panel):
+    return panel.findChild(TopologyView, "topology_view").grab().toImage()
