@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtGui import QIcon, QPixmapCache
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gdplay.app.faults import Faults
 from gdplay.app.heap import use_one_heap
@@ -54,6 +55,17 @@ def run(argv: Sequence[str] = ()) -> int:
         window = create_main_window(argv)
         faults.occurred.connect(window.show_message)
         window.show()
+        close_when_asked_by_the_system(window)
         return application.exec()
     finally:
         faults.uninstall()
+
+
+def close_when_asked_by_the_system(window: QWidget) -> None:
+    """Let Ctrl+C in the terminal, or the end of the session, close the window as its button does.
+
+    Python would raise an error inside whatever Qt calls then, and the threads of the
+    window would be destroyed at work.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
