@@ -33,8 +33,11 @@ from gdplay.program.log import StepLog
 from gdplay.program.plan import Area, Place, plan, size_of
 from gdplay.program.sampling import batches_in
 
-TILE_REGISTERS: Final = 8
-"""The width of a tile at most, in registers: best of 4 to 64 for W3 to W5 of the benchmark."""
+TILE_REGISTERS: Final = (8, 32)
+"""The width of a tile in registers, at least and at most: what W5 and W3 of the benchmark want."""
+
+TILE_BYTES: Final = 144 * 1024
+"""What the columns of a tile may take where it is wider: a part of a core's second cache."""
 
 GLANCE: Final = 0.004
 """Seconds between two looks at a stop signal that is a function."""
@@ -76,13 +79,13 @@ class CompiledExecutor:
         lanes = REGISTER_BYTES // self._dtype.itemsize
         phases = phases_of(with_gathers(fuse(program)))
         self._program = phases.program
-        self._tile = _tile_of(phases.is_tiled, capacity, lanes)
+        self._tile = _tile_of(phases, capacity, lanes, threads or 1)
         late = late_states(self._program) if capacity > self._tile else ()
         planned = without_inputs(self._program, late)
         self._plan = plan(planned, self._tile, reuse=False)
         if capacity > self._tile and writes_state_in_tiles(phases, self._plan):
             phases, late = replace(phases, is_tiled=False), ()
-            self._tile = _tile_of(False, capacity, lanes)
+            self._tile = _tile_of(phases, capacity, lanes, threads or 1)
             self._plan = plan(self._program, self._tile, reuse=False)
         if capacity <= self._tile:
             phases = with_fetch(phases)
@@ -344,9 +347,14 @@ class CompiledExecutor:
         return self._order[start : start + batch].copy()
 
 
-def _tile_of(is_tiled: bool, capacity: int, lanes: int) -> int:
-    """Return the columns of a tile: whole registers, all tiles about equal."""
-    tiles = -(-capacity // (TILE_REGISTERS * lanes)) if is_tiled else 1
+def _tile_of(phases: Phases, capacity: int, lanes: int, threads: int) -> int:
+    """Return the columns of a tile: whole registers, all tiles about equal, one a thread."""
+    program = phases.program
+    shapes = [program.shapes[line.output] for line in program.instructions]
+    rows = sum(size_of(shape) for shape in shapes if BATCH in shape)
+    least, most = TILE_REGISTERS
+    width = min(max(least, TILE_BYTES // (max(rows, 1) * REGISTER_BYTES)), most) * lanes
+    tiles = max(-(-capacity // width), threads) if phases.is_tiled else 1
     step = lanes if capacity <= 4 * lanes else 4 * lanes
     return -(-capacity // (tiles * step)) * step
 

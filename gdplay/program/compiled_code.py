@@ -48,6 +48,10 @@ ROW_OF_DATA = -1
 """The offset of a `Spot` that stands for the length of a row of the data instead."""
 
 
+DEEP: Final = 128
+"""The rows of x past which a layer takes two registers of each at a time, not four."""
+
+
 class NotCompilableError(GraphError):
     """A program that the kernel has no form for; the numpy executor runs it."""
 
@@ -273,11 +277,15 @@ class Writer:
             words += [ZERO, 0]
         words += [ZERO, 0] if start is None else [Spot(start.spot), start.row]
         words.append(len(turned))
+        depth = 0
         for at, is_turned in enumerate(turned):
             a, x = operands[2 * at : 2 * at + 2]
             row, step = (1, a.row) if is_turned else (a.row, 1)
             words += [Spot(a.spot), row, step, Spot(x.spot), x.row, x.rows]
-        operation = operations.NARROW_LAYER if self._is_narrow(out) else operations.LAYER
+            depth = max(depth, x.rows)
+        operation = operations.DEEP_LAYER if depth > DEEP else operations.LAYER
+        if self._is_narrow(out):
+            operation = operations.NARROW_LAYER
         return _instruction(operation, words)
 
     def _is_narrow(self, x: Matrix) -> bool:

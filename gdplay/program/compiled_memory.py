@@ -63,7 +63,7 @@ class Memory:
             SliceMemory(
                 aligned(sizes[0], self.dtype),
                 aligned(sizes[1], self.dtype),
-                aligned(turned_rows * plan.capacity, self.dtype),
+                aligned((turned_rows + spare) * plan.capacity, self.dtype),  # a register apart
             )
             for _ in range(slices)
         ]

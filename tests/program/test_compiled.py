@@ -116,8 +116,9 @@ def test_float32_agrees_to_its_precision():
     assert distance(found.parameters, expected.parameters) < 1e-4
 
 
-def test_a_wide_network_in_tiles_agrees_with_numpy():
-    experiment = circle((96, 70, 1), samples=700, batch_size=650)
+@pytest.mark.parametrize("widths", [(96, 70, 1), (160, 70, 1)])  # the second is deep
+def test_a_wide_network_in_tiles_agrees_with_numpy(widths):
+    experiment = circle(widths, samples=700, batch_size=650)
     reference, compiled = trainers(experiment)
     state = reference.initial_state()
     for _ in range(3):  # 650 samples, then the 50 that are left, then 650

@@ -12,7 +12,7 @@ from gdplay.program.kernel.moments import (
     narrow_sums,
     sums_of_rows,
 )
-from gdplay.program.kernel.tiles import product, product_8_1, product_8_2
+from gdplay.program.kernel.tiles import deep_product, product, product_8_1, product_8_2
 
 ROWS_AT_ONCE = 16
 """Rows that are finished while their sums are still in the nearest cache."""
@@ -51,46 +51,6 @@ def narrow_layer(code, like):
 
 
 @device
-def layer(code, like, live):
-    """Compute y = f(start + Σ aᵢ·xᵢ), f one of the epilogues, for the live samples.
-
-    Code: y, y row, rows, epilogue, other operand of f and its row, start and its row,
-    the number of products, then for each a, a row, a step, x, x row, depth.
-    """
-    y_row, rows = get(code, 1), get(code, 2)
-    lanes = lanes_at(like)
-    width = (live + lanes - 1) // lanes
-    for r in range(0, rows, ROWS_AT_ONCE):
-        count = min(ROWS_AT_ONCE, rows - r)
-        y = offset(pointer_at(code, 0, like), r * y_row)
-        start = offset(pointer_at(code, 6, like), r * get(code, 7))
-        for number in range(get(code, 8)):
-            pair = offset(code, 9 + 6 * number)
-            a_row = get(pair, 1)
-            product(
-                offset(pointer_at(pair, 0, like), r * a_row),
-                a_row,
-                get(pair, 2),
-                pointer_at(pair, 3, like),
-                get(pair, 4),
-                y,
-                y_row,
-                count,
-                get(pair, 5),
-                width,
-                start,
-                get(code, 7),
-                number > 0,
-            )
-        if get(code, 3) != operations.EPILOGUE_NONE:
-            other_row, columns = get(code, 5), width * lanes
-            other = offset(pointer_at(code, 4, like), r * other_row)
-            if y_row == columns and (other_row == columns or other_row == 0):
-                columns, count = columns * count, 1  # rows without a gap are one long row
-            _finish(get(code, 3), y, y_row, other, other_row, count, columns)
-
-
-@device
 def _finish(epilogue, y, y_row, other, other_row, rows, columns):
     """Apply the epilogue to the sums in `y`."""
     lanes = lanes_at(y)
@@ -118,6 +78,55 @@ def _finish(epilogue, y, y_row, other, other_row, rows, columns):
             for j in range(0, columns, lanes):
                 value = load(beside, j)
                 store(row, j, load(row, j) * (value * (1.0 - value)))
+
+
+def _layer_by(multiply):
+    """Return the instruction that computes y = f(start + Σ aᵢ·xᵢ), for the live samples.
+
+    f is one of the epilogues, `multiply` the way of the products. Code: y, y row, rows,
+    epilogue, other operand of f and its row, start and its row, the number of products, then
+    for each a, a row, a step, x, x row, depth.
+    """
+
+    @device
+    def walk(code, like, live):
+        y_row, rows = get(code, 1), get(code, 2)
+        lanes = lanes_at(like)
+        width = (live + lanes - 1) // lanes
+        for r in range(0, rows, ROWS_AT_ONCE):
+            count = min(ROWS_AT_ONCE, rows - r)
+            y = offset(pointer_at(code, 0, like), r * y_row)
+            start = offset(pointer_at(code, 6, like), r * get(code, 7))
+            for number in range(get(code, 8)):
+                pair = offset(code, 9 + 6 * number)
+                a_row = get(pair, 1)
+                multiply(
+                    offset(pointer_at(pair, 0, like), r * a_row),
+                    a_row,
+                    get(pair, 2),
+                    pointer_at(pair, 3, like),
+                    get(pair, 4),
+                    y,
+                    y_row,
+                    count,
+                    get(pair, 5),
+                    width,
+                    start,
+                    get(code, 7),
+                    number > 0,
+                )
+            if get(code, 3) != operations.EPILOGUE_NONE:
+                other_row, columns = get(code, 5), width * lanes
+                other = offset(pointer_at(code, 4, like), r * other_row)
+                if y_row == columns and (other_row == columns or other_row == 0):
+                    columns, count = columns * count, 1  # rows without a gap are one long row
+                _finish(get(code, 3), y, y_row, other, other_row, count, columns)
+
+    return walk
+
+
+layer = _layer_by(product)
+deep_layer = _layer_by(deep_product)
 
 
 @device

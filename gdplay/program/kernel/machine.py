@@ -44,6 +44,8 @@ def _run(code, start, stop, like, samples, shuffled, live, whole, add, clock):
             layers.narrow_moments(operands, like, live)
         elif op == operations.LAYER:
             layers.layer(operands, like, live)
+        elif op == operations.DEEP_LAYER:
+            layers.deep_layer(operands, like, live)
         elif op == operations.MOMENT:
             layers.moments(operands, like, live, add)
         elif op == operations.SUM_OF_PRODUCTS:

@@ -297,14 +297,16 @@ def moment_by_samples(d, d_row, x, x_row, g, g_row, rows, columns, count, add, r
     """Compute what `moment` does, sample by sample: faster where `columns` fill registers.
 
     `room` takes x with its rows as columns: `count` rows, padded to whole registers;
-    `zero` is the address of a zero.
+    `zero` is the address of a zero. The rows stand a register apart, because at a distance of a
+    power of two they would share few places in the cache.
     """
     lanes = lanes_at(d)
+    row = columns + lanes
     for s in range(0, count, lanes):
         for c in range(0, columns, lanes):
-            transpose(offset(x, c * x_row + s), x_row, offset(room, s * columns + c), columns)
+            transpose(offset(x, c * x_row + s), x_row, offset(room, s * row + c), row)
     step, none, width = int64(1), int64(0), columns // lanes
-    product(d, d_row, step, room, columns, g, g_row, rows, count, width, zero, none, add)
+    product(d, d_row, step, room, row, g, g_row, rows, count, width, zero, none, add)
 
 
 @inlined

@@ -55,6 +55,7 @@ LAYER: Final = 54
 NARROW_LAYER: Final = 55
 NARROW_MOMENT: Final = 56
 SQUARED_DISTANCE: Final = 57
+DEEP_LAYER: Final = 58
 
 # -- what a layer does to its sums ------------------------------------------------------
 
