@@ -47,10 +47,7 @@ class ParameterLeaves:
     def weight(self, block: Block) -> Tensor:
         """Return the (out, in) matrix of `block`, 0 where there is no link.
 
-        However many links of a block are cut, it stays a dense product: then it takes as
-        long as with all of them (``tests.benchmarks.engine`` has two such cases). A product
-        link by link costs about twice as much for each link, so it would gain only in wide
-        blocks with most of their links cut.
+        Programs compute a block with few links link by link, see `gdplay.program.fusion`.
         """
         leaf = self._leaves[block.start, block.stop]
         out, width = block.shape

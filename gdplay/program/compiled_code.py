@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gdplay.autograd.symbol import BATCH, SAMPLES, GraphError, describe
-from gdplay.program.fused import EPILOGUES, NO_EPILOGUE
+from gdplay.program.fused import EPILOGUES, NO_EPILOGUE, Factor
 from gdplay.program.instruction import Instruction, Program
 from gdplay.program.kernel import operations
 from gdplay.program.plan import Area, Place, Plan
@@ -50,6 +50,9 @@ ROW_OF_DATA = -1
 
 DEEP: Final = 128
 """The rows of x past which a layer takes two registers of each at a time, not four."""
+
+_PRODUCT_WORDS: Final = 6
+"""The words of each product in a layer."""
 
 
 class NotCompilableError(GraphError):
@@ -266,7 +269,7 @@ class Writer:
         return TURNED
 
     def _layer(self, line: Instruction) -> list[Word]:
-        turned, epilogue = line.keywords["turned"], line.keywords["epilogue"]
+        factors, epilogue = line.keywords["factors"], line.keywords["epilogue"]
         out, operands = self.matrix(line.output), [self.matrix(v) for v in line.inputs]
         start = operands.pop(0) if line.keywords["has_start"] else None
         words: list[Word] = [Spot(out.spot), out.row, out.rows, _EPILOGUE[epilogue]]
@@ -276,17 +279,32 @@ class Writer:
         else:
             words += [ZERO, 0]
         words += [ZERO, 0] if start is None else [Spot(start.spot), start.row]
-        words.append(len(turned))
-        depth = 0
-        for at, is_turned in enumerate(turned):
-            a, x = operands[2 * at : 2 * at + 2]
-            row, step = (1, a.row) if is_turned else (a.row, 1)
-            words += [Spot(a.spot), row, step, Spot(x.spot), x.row, x.rows]
-            depth = max(depth, x.rows)
-        operation = operations.DEEP_LAYER if depth > DEEP else operations.LAYER
-        if self._is_narrow(out):
+        words.append(len(factors))
+        tables: list[Word] = []
+        end = len(words) + _PRODUCT_WORDS * len(factors)
+        for a, x, factor in zip(operands[::2], operands[1::2], factors, strict=True):
+            if factor.cells is None:
+                row, step = (1, a.row) if factor.is_turned else (a.row, 1)
+                words += [Spot(a.spot), row, step, Spot(x.spot), x.row, x.rows]
+            else:
+                words += [Spot(a.spot), end + len(tables), 0, Spot(x.spot), x.row, -1]
+                tables += _links_by_row(factor)
+        if tables:
+            operation = operations.LINKED_LAYER
+        elif self._is_narrow(out):
             operation = operations.NARROW_LAYER
-        return _instruction(operation, words)
+        else:
+            is_deep = any(x.rows > DEEP for x in operands[1::2])
+            operation = operations.DEEP_LAYER if is_deep else operations.LAYER
+        return _instruction(operation, words + tables)
+
+    def _linked_moment(self, line: Instruction) -> list[Word]:
+        out, (d, x) = self.matrix(line.output), (self.matrix(v) for v in line.inputs)
+        cells, columns = line.keywords["cells"], line.keywords["columns"]
+        words: list[Word] = [Spot(d.spot), d.row, Spot(x.spot), x.row, Spot(out.spot), len(cells)]
+        for cell in cells:
+            words += divmod(cell, columns)
+        return _instruction(operations.LINKED_MOMENT, words)
 
     def _is_narrow(self, x: Matrix) -> bool:
         """Return whether a row of samples is one or two registers; the step is one tile then."""
@@ -332,6 +350,18 @@ class Writer:
 
 def _instruction(operation: int, words: list[Word]) -> list[Word]:
     return [operation, len(words) + 2, *words]
+
+
+def _links_by_row(factor: Factor) -> list[Word]:
+    """Return for each row of a matrix its links, as `kernel.links.product` wants them."""
+    height, width = factor.shape
+    rows: list[list[Word]] = [[] for _ in range(width if factor.is_turned else height)]
+    for place, cell in enumerate(factor.cells or ()):
+        row, column = divmod(cell, width)
+        if factor.is_turned:
+            row, column = column, row
+        rows[row] += [place, column]
+    return [word for row in rows for word in (len(row) // 2, *row)]
 
 
 def element_offset(place: Place, offset: int, capacity: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from math import prod
 from typing import Final
 
 from gdplay.autograd.symbol import BATCH
@@ -56,10 +57,12 @@ def threads_for(program: Program, capacity: int, tiles: int, cores: int | None =
 
 def _work(program: Program, line: Instruction) -> int:
     """Return the multiply-adds of an instruction for each sample."""
+    if line.primitive == "linked_moment":
+        return len(line.keywords["cells"])
     if line.primitive not in ("layer", "matmul"):
         return 0
     shapes = [program.shapes[variable] for variable in line.inputs]
     if line.primitive == "layer":
-        pairs = shapes[line.keywords["has_start"] :][: 2 * len(line.keywords["turned"])]
-        return sum(a[0] * a[1] for a in pairs[::2])
+        pairs = shapes[line.keywords["has_start"] :][: 2 * len(line.keywords["factors"])]
+        return sum(prod(a) for a in pairs[::2])
     return shapes[0][0] * shapes[1][0] if BATCH in shapes[0] else 0

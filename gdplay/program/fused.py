@@ -6,7 +6,7 @@ so that a fused program can be checked against the one it came from.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -50,19 +50,41 @@ def _sum_of_products(a: Array, b: Array, out: Array | None = None) -> Any:
     return np.sum(np.multiply(a, b), out=out)
 
 
+class Factor(NamedTuple):
+    """How the matrix of a layer's product is given.
+
+    Parameters
+    ----------
+    is_turned
+        Whether its rows are the columns.
+    cells
+        Where it has few links, their places in it row by row; its operand is then a vector
+        of their values. None where the operand is the matrix.
+    shape
+        Of the matrix, before it is turned.
+    """
+
+    is_turned: bool
+    cells: tuple[int, ...] | None
+    shape: Shape
+
+
 def _layer(
     *operands: Array,
     out: Array | None = None,
-    turned: tuple[bool, ...],
+    factors: tuple[Factor, ...],
     has_start: bool,
     epilogue: str,
 ) -> Any:
     """Return f(start + Σ aᵢ·xᵢ) of the operands start, a₁, x₁, a₂, x₂, …, and f's own."""
     values = list(operands)
     total: Any = values.pop(0) if has_start else 0.0
-    for is_turned in turned:
+    for factor in factors:
         a, x = values.pop(0), values.pop(0)
-        total = total + (a.T if is_turned else a) @ x
+        if factor.cells is not None:
+            a, links = np.zeros(factor.shape, a.dtype), a
+            a.reshape(-1)[list(factor.cells)] = links
+        total = total + (a.T if factor.is_turned else a) @ x
     back = {"tanh_back": _tanh_back, "sigmoid_back": _sigmoid_back, "relu_back": _relu_back}
     if epilogue in back:
         return back[epilogue](total, values.pop(0), out)
@@ -76,10 +98,18 @@ def _layer(
 
 
 def _layer_shape(
-    *operands: Shape, turned: tuple[bool, ...], has_start: bool, epilogue: str
+    *operands: Shape, factors: tuple[Factor, ...], has_start: bool, epilogue: str
 ) -> Shape:
-    a, x = operands[has_start], operands[has_start + 1]
-    return (a[1] if turned[0] else a[0], x[1])
+    rows, columns = factors[0].shape
+    return (columns if factors[0].is_turned else rows, operands[has_start + 1][1])
+
+
+def _linked_moment(
+    d: Array, x: Array, out: Array | None = None, *, cells: tuple[int, ...], columns: int
+) -> Any:
+    """Return Σₛ d[i, s]·x[j, s] for each link of row i and column j."""
+    i, j = np.divmod(np.array(cells), columns)
+    return np.sum(d[i] * x[j], axis=1, out=out)
 
 
 def _elementwise(name: str, forward: Any) -> Primitive:
@@ -96,4 +126,5 @@ FUSED: Final[tuple[Primitive, ...]] = (
     Primitive("sum_of_products", _sum_of_products, lambda a, b: ()),
     Primitive("squared_distance", _squared_distance, lambda a, b, scale: ()),
     Primitive("layer", _layer, _layer_shape),
+    Primitive("linked_moment", _linked_moment, lambda d, x, cells, columns: (len(cells),)),
 )

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from gdplay.autograd.symbol import BATCH
-from gdplay.program.fused import EPILOGUES, NO_EPILOGUE
+from gdplay.autograd.symbol import BATCH, Shape
+from gdplay.program.fused import EPILOGUES, NO_EPILOGUE, Factor
 from gdplay.program.instruction import Instruction, Program
 
 Rule = Callable[["_Program", Instruction], Instruction | None]
@@ -141,7 +141,37 @@ def _layer(view: _Program, line: Instruction) -> Instruction | None:
     static = line.keywords
     if static["transpose_b"] or BATCH in view.shapes[line.inputs[0]]:
         return None
-    return _layer_line(line.inputs, line.output, (static["transpose_a"],), False, NO_EPILOGUE)
+    a, x = line.inputs
+    shape, cells = view.shapes[a], None
+    reshaped = view.made_by(a, "reshape")
+    put = view.made_by(reshaped.inputs[0], "put") if reshaped else None
+    if put is not None and _are_few(put.keywords["indices"], shape):
+        (a,), cells = put.inputs, put.keywords["indices"]
+    factor = Factor(static["transpose_a"], cells, shape)
+    return _layer_line((a, x), line.output, (factor,), False, NO_EPILOGUE)
+
+
+def _are_few(cells: tuple[int, ...], shape: Shape) -> bool:
+    """Return whether to compute link by link.
+
+    A link takes about twice as long so as in a dense product. With a half of the links
+    2-64-64-1 took 5 % longer than as a dense one, with a third 15 % less time, 2-8-8-8-1 on
+    10 samples 5 % more with either and 5 % less with a quarter.
+    """
+    return 3 * len(cells) <= shape[0] * shape[1]
+
+
+def _linked_moment(view: _Program, line: Instruction) -> Instruction | None:
+    """Sum over samples for the links that exist, where they are few."""
+    reshaped = view.only(line.inputs[0], "reshape") if line.primitive == "take" else None
+    product = view.only(reshaped.inputs[0], "matmul") if reshaped else None
+    if product is None or not all(map(view.is_batch, product.inputs)):
+        return None
+    cells, shape = line.keywords["indices"], view.shapes[product.output]
+    if not product.keywords["transpose_b"] or not _are_few(cells, shape):
+        return None
+    static = (("cells", cells), ("columns", shape[1]))
+    return Instruction("linked_moment", product.inputs, line.output, static)
 
 
 def _layer_of_sums(view: _Program, line: Instruction) -> Instruction | None:
@@ -151,15 +181,15 @@ def _layer_of_sums(view: _Program, line: Instruction) -> Instruction | None:
     one, other = (_open_layer(view, variable) for variable in line.inputs)
     if one and other and not (one.keywords["has_start"] and other.keywords["has_start"]):
         first, second = (other, one) if other.keywords["has_start"] else (one, other)
-        turned = first.keywords["turned"] + second.keywords["turned"]
+        factors = first.keywords["factors"] + second.keywords["factors"]
         inputs = first.inputs + second.inputs
         has_start = first.keywords["has_start"]
-        return _layer_line(inputs, line.output, turned, has_start, NO_EPILOGUE)
+        return _layer_line(inputs, line.output, factors, has_start, NO_EPILOGUE)
     for layer, start in ((one, line.inputs[1]), (other, line.inputs[0])):
         is_column = view.shapes[start] == (view.shapes[line.output][0], 1)
         if layer and is_column and not layer.keywords["has_start"]:
-            turned = layer.keywords["turned"]
-            return _layer_line((start, *layer.inputs), line.output, turned, True, NO_EPILOGUE)
+            factors = layer.keywords["factors"]
+            return _layer_line((start, *layer.inputs), line.output, factors, True, NO_EPILOGUE)
     return None
 
 
@@ -176,15 +206,19 @@ def _layer_with_epilogue(view: _Program, line: Instruction) -> Instruction | Non
     layer = _open_layer(view, line.inputs[0])
     if layer is None:
         return None
-    turned, has_start = layer.keywords["turned"], layer.keywords["has_start"]
+    factors, has_start = layer.keywords["factors"], layer.keywords["has_start"]
     inputs = layer.inputs + line.inputs[1:]
-    return _layer_line(inputs, line.output, turned, has_start, line.primitive)
+    return _layer_line(inputs, line.output, factors, has_start, line.primitive)
 
 
 def _layer_line(
-    inputs: tuple[int, ...], output: int, turned: tuple[bool, ...], has_start: bool, epilogue: str
+    inputs: tuple[int, ...],
+    output: int,
+    factors: tuple[Factor, ...],
+    has_start: bool,
+    epilogue: str,
 ) -> Instruction:
-    static = (("epilogue", epilogue), ("has_start", has_start), ("turned", turned))
+    static = (("epilogue", epilogue), ("factors", factors), ("has_start", has_start))
     return Instruction("layer", inputs, output, static)
 
 
@@ -219,7 +253,7 @@ def _without_unread(program: Program) -> Program:
 
 
 _PASSES: Final[tuple[tuple[Rule, ...], ...]] = (
-    (_back, _squares, _layer),
+    (_back, _squares, _layer, _linked_moment),
     (_layer_of_sums, _squared_distance),
     (_layer_with_epilogue, _tanh_error, _multiply_add),
 )

@@ -1,6 +1,6 @@
 """A layer in one instruction: products, bias, and what is done to the sums at the end."""
 
-from gdplay.program.kernel import operations
+from gdplay.program.kernel import links, operations
 from gdplay.program.kernel.device import device
 from gdplay.program.kernel.functions import sigmoid, tanh
 from gdplay.program.kernel.lanes import first_lanes, select
@@ -127,6 +127,32 @@ def _layer_by(multiply):
 
 layer = _layer_by(product)
 deep_layer = _layer_by(deep_product)
+
+
+@device
+def linked_layer(code, like, live):
+    """Compute what `layer` does where some products go link by link.
+
+    Code: as for `layer`; the depth of such a product is −1, its a row the place in the code
+    where its links stand.
+    """
+    y, y_row, rows = pointer_at(code, 0, like), get(code, 1), get(code, 2)
+    start, start_row = pointer_at(code, 6, like), get(code, 7)
+    lanes = lanes_at(like)
+    width = (live + lanes - 1) // lanes
+    for number in range(get(code, 8)):
+        pair = offset(code, 9 + 6 * number)
+        a, a_row, a_step = pointer_at(pair, 0, like), get(pair, 1), get(pair, 2)
+        x, x_row, depth = pointer_at(pair, 3, like), get(pair, 4), get(pair, 5)
+        add = number > 0
+        if depth < 0:
+            table = offset(code, a_row)
+            links.product(a, table, x, x_row, y, y_row, rows, width, start, start_row, add)
+        else:
+            product(a, a_row, a_step, x, x_row, y, y_row, rows, depth, width, start, start_row, add)
+    if get(code, 3) != operations.EPILOGUE_NONE:
+        other, other_row = pointer_at(code, 4, like), get(code, 5)
+        _finish(get(code, 3), y, y_row, other, other_row, rows, width * lanes)
 
 
 @device

@@ -6,7 +6,7 @@ call, without the interpreter lock; so a new network needs no compilation.
 
 from numba import njit
 
-from gdplay.program.kernel import fields, layers, loops, meeting, moves, operations
+from gdplay.program.kernel import fields, layers, links, loops, meeting, moves, operations
 from gdplay.program.kernel.device import device, spliced
 from gdplay.program.kernel.lanes import (
     first_lanes,
@@ -46,6 +46,10 @@ def _run(code, start, stop, like, samples, shuffled, live, whole, add, clock):
             layers.layer(operands, like, live)
         elif op == operations.DEEP_LAYER:
             layers.deep_layer(operands, like, live)
+        elif op == operations.LINKED_LAYER:
+            layers.linked_layer(operands, like, live)
+        elif op == operations.LINKED_MOMENT:
+            links.moments(operands, like, live, add)
         elif op == operations.MOMENT:
             layers.moments(operands, like, live, add)
         elif op == operations.SUM_OF_PRODUCTS:

@@ -107,7 +107,7 @@ def _moment_tile(typing_context, rows, columns, d, d_row, x, x_row, g, g_row, co
                     builder, tile.at(base, row, (whole, lanes)), chosen, dtype
                 )
             )
-        _store_sums(builder, tile, g, g_row, add)
+        store_sums(builder, tile, g, g_row, add)
         return context.get_dummy_value()
 
     i = types.int64
@@ -136,7 +136,7 @@ def _narrow_moment_tile(typing_context, rows, columns, d, d_row, x, x_row, g, g_
                     if register:
                         product = fused(builder, factors[r], wide[c], tile.value(r, c))
                     tile.set(r, c, product)
-        _store_sums(builder, tile, g, g_row)
+        store_sums(builder, tile, g, g_row)
         return context.get_dummy_value()
 
     i = types.int64
@@ -172,14 +172,14 @@ def _sum_tile(typing_context, rows, x, x_row, out, count, add):
             accumulate(
                 lambda row: masked_load(builder, tile.at(x, row, (whole, lanes)), chosen, dtype)
             )
-        _store_sums(builder, tile, out, integer(0), add)
+        store_sums(builder, tile, out, integer(0), add)
         return context.get_dummy_value()
 
     i = types.int64
     return types.void(rows, x, i, out, i, types.boolean), generate
 
 
-def _store_sums(builder, tile, g, g_row, add=None):
+def store_sums(builder, tile, g, g_row, add=None):
     """Write the lane sums of a tile into the rows of `g`; where `add` is true add them to it."""
     cells = [(r, c) for r in tile.rows for c in tile.columns]
     size = min(lane_count(tile.dtype), len(cells))

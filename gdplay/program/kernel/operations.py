@@ -56,6 +56,8 @@ NARROW_LAYER: Final = 55
 NARROW_MOMENT: Final = 56
 SQUARED_DISTANCE: Final = 57
 DEEP_LAYER: Final = 58
+LINKED_LAYER: Final = 59
+LINKED_MOMENT: Final = 60
 
 # -- what a layer does to its sums ------------------------------------------------------
 
