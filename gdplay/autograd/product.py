@@ -5,7 +5,9 @@ may be summed in an order of its own. BLAS breaks that at the edges of its tiles
 measured with OpenBLAS 0.3.31 on AVX-512, 3 × 8 times 8 × 1 and 16 × 250 times
 250 × 333 already do, and every result whose two sides are multiples of 16 does not.
 So a small product goes to einsum, whose plain loop knows no tiles and is as fast
-there, and a large one to BLAS, padded with zeros to multiples of 16.
+there, and a large one to BLAS, padded with zeros to multiples of 16. A large one in
+float32 is multiplied in float64, because on AVX2 the same OpenBLAS sums the rows of a
+product in float32 differently in every size tried, from 16 × 8 × 16 on.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ SMALL: Final = 2_000
 """Multiply-adds up to which einsum is no slower than BLAS."""
 
 SMALL_PADDED: Final = 24_000
-"""Multiply-adds up to which einsum is no slower than BLAS where that needs padding."""
+"""Multiply-adds up to which einsum is no slower than BLAS where that needs copies."""
 
 TILE: Final = 16
 _LETTERS: Final = MappingProxyType(
@@ -58,7 +60,7 @@ def bound_product(
     left = a.T if transpose_a else a
     right = b.T if transpose_b else b
     (height, inner), width = left.shape, right.shape[1]
-    fits = height % TILE == 0 and width % TILE == 0
+    fits = height % TILE == 0 and width % TILE == 0 and out.dtype == np.float64
     if height * inner * width <= (SMALL if fits else SMALL_PADDED):
         return partial(c_einsum, _LETTERS[transpose_a, transpose_b], a, b, out=out)
     if fits:
@@ -70,15 +72,15 @@ def _padded_product(left: Array, right: Array, out: Array) -> None:
     height, width = out.shape
     tall, wide = -(-height // TILE) * TILE, -(-width // TILE) * TILE
     product = np.matmul(_padded(left, tall, 0), _padded(right, wide, 1))
-    np.copyto(out, product[:height, :width])
+    np.copyto(out, product[:height, :width], casting="same_kind")
 
 
 def _padded(matrix: Array, size: int, axis: int) -> Array:
-    """Return `matrix` with zeros appended along `axis` up to `size`."""
+    """Return `matrix` in float64, with zeros appended along `axis` up to `size`."""
     if matrix.shape[axis] == size:
-        return matrix
+        return matrix.astype(np.float64, copy=False)
     rows, columns = (size, matrix.shape[1]) if axis == 0 else (matrix.shape[0], size)
-    result = np.zeros((rows, columns), matrix.dtype)
+    result = np.zeros((rows, columns))
     result[: matrix.shape[0], : matrix.shape[1]] = matrix
     return result
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gdplay.autograd.product import SMALL, SMALL_PADDED, TILE, matmul
@@ -19,6 +19,8 @@ SIZES = st.one_of(st.integers(1, 40), st.sampled_from([63, 64, 65, 100, 250, 255
     transpose_b=st.booleans(),
     seed=st.integers(0, 99),
 )
+@example(height=16, inner=8, width=16, transpose_a=False, transpose_b=False, seed=0)
+@example(height=64, inner=250, width=96, transpose_a=True, transpose_b=False, seed=1)
 @settings(max_examples=60, deadline=None)
 def test_identical_rows_and_columns(*, dtype, height, inner, width, transpose_a, transpose_b, seed):
     rng = np.random.default_rng(seed)
