@@ -42,7 +42,7 @@ def regression_fit(snapshot: Snapshot) -> RegressionFit | None:
 
     None for classes, and where the data cannot feed the network.
     """
-    dataset, layout = snapshot.experiment.dataset, snapshot.state.layout
+    dataset, layout = snapshot.experiment.dataset, snapshot.counted.layout
     if dataset.task.kind != "regression" or not dataset.size:
         return None
     if not all(can_feed(dataset.columns, unit.feature) for unit in layout.topology.inputs):
@@ -50,7 +50,7 @@ def regression_fit(snapshot: Snapshot) -> RegressionFit | None:
     is_test = bool(dataset.test_rows.size)
     rows = dataset.test_rows if is_test else dataset.train_rows
     inputs = input_matrix(layout.topology, dataset, dataset.values[:, rows])
-    outputs = forward(layout, snapshot.state.parameters, inputs)[0]
+    outputs = forward(layout, snapshot.counted.parameters, inputs)[0]
     rmse, r2 = errors(outputs, dataset.labels[rows])
     return RegressionFit(is_test, int(rows.size), rmse, r2)
 

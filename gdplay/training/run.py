@@ -34,6 +34,9 @@ EVALUATION_SHARE: Final = 0.02
 FULL_SPEED_SHARE: Final = 0.01
 """The same at full speed, where that time would be steps; the curve has no room for more."""
 
+SHOWN_SHARE: Final = 0.05
+"""The same for the losses beside a picture: enough for each of 60 a second up to 0.8 ms."""
+
 _WINDOW: Final = 0.1
 _NOTHING: Final = Losses(math.nan, math.nan, math.nan, math.nan, math.nan)
 
@@ -93,6 +96,7 @@ class Run:
         self._losses = _NOTHING
         self._evaluated: TrainingState | None = None
         self._evaluating = Allowance(_share_of(specification))
+        self._showing = Allowance(SHOWN_SHARE)
         self._window = (clock(), 0.0)
 
     @property
@@ -179,9 +183,9 @@ class Run:
     def snapshot(self, steps_per_second: float, now: float) -> Snapshot:
         """Return the run at this moment.
 
-        While it runs, the losses may be a few frames old where measuring them takes
-        long, and the history ends with its last full bucket; paused, everything is of
-        this very state.
+        While it runs, the losses are those of an earlier state, which the snapshot then
+        names, where measuring them takes long, and the history ends with its last full
+        bucket; paused, everything is of this very state.
         """
         losses = self._losses_now(now)
         return Snapshot(
@@ -200,6 +204,7 @@ class Run:
             self._trainer.executor,
             self.halt,
             self._trainer.threads,
+            self._evaluated if self._is_trainable else None,
         )
 
     def _change(self, old: Experiment, new: Experiment) -> None:
@@ -262,10 +267,10 @@ class Run:
     def _losses_now(self, now: float) -> Losses:
         if not self._is_trainable:
             return _NOTHING
-        if self._evaluated is None or not self.is_running or self._evaluating.is_due(now):
+        if self._evaluated is None or not self.is_running or self._showing.is_due(now):
             worked = self._effort()
             self._evaluate()
-            self._evaluating.spend(self._effort() - worked, self._clock())
+            self._showing.spend(self._effort() - worked, self._clock())
         return self._losses
 
     def _record(self) -> StepRecord | None:

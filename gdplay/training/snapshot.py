@@ -188,7 +188,7 @@ class Snapshot:
     steps_per_second
         Measured over the last second; 0 when paused.
     losses
-        Of this state, over the whole data set.
+        Of `scored`, over the whole data set.
     record
         The last step, or the next; None when there is nothing to train.
     history
@@ -199,6 +199,9 @@ class Snapshot:
         Why the run paused by itself, or None.
     threads
         How many threads share a step.
+    scored
+        The state that the losses are of, by this experiment: this one, or where measuring
+        takes long one that may be some frames old. None where there is nothing to train.
     """
 
     run: int
@@ -214,3 +217,9 @@ class Snapshot:
     executor: str
     halt: Halt | None = None
     threads: int = 1
+    scored: TrainingState | None = None
+
+    @property
+    def counted(self) -> TrainingState:
+        """The state by which samples are to be counted, so that counts and losses agree."""
+        return self.state if self.scored is None else self.scored

@@ -113,7 +113,7 @@ def score_facts(snapshot: Snapshot) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             caption,
-            number(typical_error(experiment, snapshot.state, rows)),
+            number(typical_error(experiment, snapshot.counted, rows)),
             f"The typical error of a value: the root of the mean squared error, {split} set",
         )
         for caption, rows, split in parts

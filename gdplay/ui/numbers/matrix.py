@@ -101,7 +101,7 @@ class ConfusionView(QWidget):
             button.setEnabled(has[split])
             button.setChecked(split == shown)
         self._rows = rows = dataset.test_rows if shown == "test" else dataset.train_rows
-        self._counts = confusion(snapshot.experiment, snapshot.state, rows)
+        self._counts = confusion(snapshot.experiment, snapshot.counted, rows)
         right = int(np.trace(self._counts))
         self.setAccessibleName(f"Confusion matrix of the {shown} set")
         self.setAccessibleDescription(f"{number(right)} of {count(len(rows), 'sample')} right")
@@ -264,7 +264,7 @@ class ConfusionView(QWidget):
         rows = NO_ROWS
         if self._cell is not None and self._snapshot is not None:
             shown = self._snapshot
-            rows = rows_of_cell(shown.experiment, shown.state, self._rows, *self._cell)
+            rows = rows_of_cell(shown.experiment, shown.counted, self._rows, *self._cell)
         self.pointed.emit(rows)
 
     def _cell_at(self, place: QPointF) -> tuple[int, int] | None:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gdplay.experiment.dataset import Dataset
 from gdplay.experiment.experiment import Experiment
 from gdplay.experiment.features import input_matrix
 from gdplay.experiment.hyperparameters import LossName
 from gdplay.experiment.slice import FIRST_TWO, Slice
 from gdplay.nn import network, outputs
+from gdplay.nn.state import TrainingState
 from gdplay.training.snapshot import Snapshot
 from gdplay.ui.marks import full_label
 
 Floats = NDArray[np.float64]
 
 
-def _forward(snapshot: Snapshot, values: Floats) -> Floats:
+def _forward(state: TrainingState, dataset: Dataset, values: Floats) -> Floats:
     """Return the network's outputs, (outputs, samples), for samples (columns, samples)."""
-    layout = snapshot.state.layout
-    inputs = input_matrix(layout.topology, snapshot.experiment.dataset, values)
-    return np.asarray(network.forward(layout, snapshot.state.parameters, inputs), np.float64)
+    inputs = input_matrix(state.layout.topology, dataset, values)
+    return np.asarray(network.forward(state.layout, state.parameters, inputs), np.float64)
 
 
 def outputs_at(
@@ -33,16 +34,21 @@ def outputs_at(
     dataset = snapshot.experiment.dataset
     across, up = np.array(place)[:, np.newaxis]
     values = plane.fitted(dataset).samples(dataset, across, up)
-    answered = outputs.answer(snapshot.experiment, _forward(snapshot, values))
+    answered = outputs.answer(snapshot.experiment, _forward(snapshot.state, dataset, values))
     return tuple(answered[:, 0].tolist())
 
 
 def wrong_rows(snapshot: Snapshot) -> tuple[int, ...]:
-    """Return the rows of the samples, train and test, whose class the network misses."""
+    """Return the rows of the samples, train and test, whose class the network misses.
+
+    By the state that the losses and the accuracies of the snapshot are of.
+    """
     dataset = snapshot.experiment.dataset
     if dataset.task.kind == "regression" or not dataset.size:
         return ()
-    answered = outputs.predict(snapshot.experiment, _forward(snapshot, dataset.values))
+    answered = outputs.predict(
+        snapshot.experiment, _forward(snapshot.counted, dataset, dataset.values)
+    )
     return tuple(np.flatnonzero(answered != dataset.labels).tolist())
 
 
