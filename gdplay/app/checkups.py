@@ -181,7 +181,8 @@ class Checkups(QObject):
         if snapshot is None or self._thread.is_busy:
             return
         if snapshot.halt is not None:
-            is_new = self._searched is None or self._searched.halt is not snapshot.halt
+            old = self._searched
+            is_new = old is None or old.run != snapshot.run or old.halt is not snapshot.halt
             if snapshot.halt.good is not None and is_new:
                 self._searched = snapshot
                 self._thread.ask(partial(_find_way_back, snapshot))

@@ -158,7 +158,12 @@ class Player(QObject):
         if self._snapshot is None:
             return self._start
         history = condensed(self._snapshot.history, LARGEST_KEPT_HISTORY)
-        return Start(self._snapshot.state, history)
+        halt = self._snapshot.halt
+        return Start(
+            self._snapshot.state,
+            history,
+            halt if halt is not None and halt.is_divergence else None,
+        )
 
     def entries(self, parameters: Iterable[Parameter]) -> tuple[Entry, ...]:
         """Return what the newest snapshot has of `parameters`."""

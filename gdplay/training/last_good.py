@@ -15,11 +15,16 @@ class LastGood:
     """Keeps the newest state whose objective was close to the best of the run.
 
     A state is a value that nobody changes, so that keeping it copies nothing.
+
+    Parameters
+    ----------
+    state
+        One to begin with, or None.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, state: TrainingState | None = None) -> None:
         self._best = math.inf
-        self._state: TrainingState | None = None
+        self._state = state
 
     @property
     def state(self) -> TrainingState | None:

@@ -89,10 +89,11 @@ class Run:
             self._history.adopt(self._trainer.layout)
         self.halt = _unfinished(experiment, self.state.step)
         self._is_trainable = self.halt is None
-        self._diverged: Halt | None = None
-        self._changed_at = -1
+        self._diverged = None if start is None else start.divergence
+        self.halt = self.halt or self._diverged
+        self._changed: TrainingState | None = None
         self.goal = self.state.step
-        self._good = LastGood()
+        self._good = LastGood(None if self._diverged is None else self._diverged.good)
         self._losses = _NOTHING
         self._evaluated: TrainingState | None = None
         self._evaluating = Allowance(_share_of(specification))
@@ -156,7 +157,7 @@ class Run:
             case SetEntries(entries=entries):
                 self.advance(self.steps_wanted, stop)
                 self.state = with_entries(self.state, entries)
-                self._changed_at = self.state.step
+                self._changed = self.state
                 self._evaluated = None
                 if self._is_trainable:
                     self.halt = self._lasting_halt()
@@ -209,8 +210,7 @@ class Run:
 
     def _change(self, old: Experiment, new: Experiment) -> None:
         """Bring state, history and marks from `old`, already adopted, to `new`."""
-        self._changed_at = self.state.step
-        self.state = self._trainer.carry(self.state)
+        self.state = self._changed = self._trainer.carry(self.state)
         self._history.adopt(self._trainer.layout)
         if self.halt is None:
             self._keep_if_good(is_comparable=_scores_alike(old, new))
@@ -289,7 +289,7 @@ class Run:
         if divergence is None and self._diverged is not None and self._diverged.step == step:
             self.halt = self._diverged  # met again after an edit: its rate was that of then
             return
-        if divergence is None and self._changed_at == step:
+        if divergence is None and self._changed is not None and self._changed.step == step:
             self.halt = self._diverged = _changed_beyond_bounds(self._specification, step)
             return
         if divergence is not None:
@@ -299,7 +299,11 @@ class Run:
             cause = "the loss of all samples is beyond all bounds"
         said = f"Training diverged at step {step:,} with rate {rate:.3g}: {cause}."
         reason = f"{said} Lower the rate and restart."
-        self.halt = self._diverged = Halt(step, reason, rate, self._good.state, operation)
+        good, changed = self._good.state, self._changed
+        is_newer = good is None or (changed is not None and changed.step >= good.step)
+        self.halt = self._diverged = Halt(
+            step, reason, rate, good, operation, changed if is_newer else good
+        )
 
 
 def _share_of(specification: RunSpecification) -> float:

@@ -7,7 +7,7 @@ so the window may keep it, draw it later, or drop it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import nan
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
@@ -158,6 +158,9 @@ class Halt:
     operation
         Which gave the first number that was not finite: "the backward pass (matmul of
         shape (1, 1))"; empty where every number is finite.
+    since
+        The state from which the same steps lead there: the good one, or a later one in
+        which something was changed. None without either.
     """
 
     step: int
@@ -165,6 +168,12 @@ class Halt:
     rate: float = nan
     good: TrainingState | None = None
     operation: str = ""
+    since: TrainingState | None = None
+
+    @property
+    def is_divergence(self) -> bool:
+        """Whether training diverged, and not merely cannot begin."""
+        return not isnan(self.rate)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -13,7 +13,7 @@ from typing import Literal
 from gdplay.experiment.experiment import Experiment
 from gdplay.nn.state import TrainingState
 from gdplay.training.entries import Entry
-from gdplay.training.snapshot import History
+from gdplay.training.snapshot import Halt, History
 
 ExecutorName = Literal["numpy", "compiled"]
 
@@ -32,10 +32,13 @@ class Start:
         which every parameter that still exists is taken.
     history
         What its plots showed, or None.
+    divergence
+        Why it had paused there, if it had diverged.
     """
 
     state: TrainingState
     history: History | None = None
+    divergence: Halt | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -69,7 +69,9 @@ def test_a_divergence_is_explained_and_one_click_goes_back(qtbot, window):
 def test_going_back_is_undone(qtbot, window):
     diverge(qtbot, window)
     halt, state = window.controller.snapshot.halt, window.controller.snapshot.state
-    button = part(window, "message_offer", QPushButton)
+    button, text = part(window, "message_offer", QPushButton), part(window, "message_text", QLabel)
+    said = text.text(), button.text()
+    assert " It began in " in said[0]
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
     settle(qtbot, window)
@@ -77,6 +79,13 @@ def test_going_back_is_undone(qtbot, window):
     qtbot.waitUntil(lambda: step_of(window) == halt.step)
     assert rate(window) == 10.0
     assert (window.controller.snapshot.state.parameters == state.parameters).all()
+    # What is known of the divergence is back too, and so is the way out of it.
+    qtbot.waitUntil(button.isVisible)
+    assert (text.text(), button.text()) == said
+    click(window, "play_button")
+    assert not window.controller.is_running
+    click(window, "message_offer")
+    assert settle(qtbot, window).state.step == halt.good.step
 
 
 def test_an_offer_is_covered_by_a_message_comes_back_and_can_be_refused(qtbot, window):

@@ -86,13 +86,14 @@ def way_back(snapshot: Snapshot) -> WayBack | None:
     if halt is None or halt.good is None or not halt.rate > 0.0:
         return None
     experiment = snapshot.experiment
-    good = Trainer(experiment).carry(halt.good)
+    carry = Trainer(experiment).carry
+    good, since = carry(halt.good), carry(halt.since or halt.good)
     return WayBack(
         snapshot.run,
         experiment,
         halt.step,
         halt.rate,
-        find_origin(experiment, good, halt.step, snapshot.executor),
+        find_origin(experiment, since, halt.step, snapshot.executor),
         good,
         _smaller_rate(experiment, good, halt.rate),
         halt.operation,

@@ -45,6 +45,8 @@ def divergence(topology: Topology, back: WayBack) -> str:
             else "was no longer a finite number"
         )
         text += f" It began in {where}: its sum {size} at step {number(origin.step)}."
+    else:
+        text += " Making the last steps again did not show where it began."
     if back.operation:
         text += f" The first number beyond all bounds came in {back.operation}."
     return text

@@ -3,8 +3,9 @@ import pytest
 
 from gdplay.insight.diagnosis.origin import find_origin, way_back
 from gdplay.nn.network import forward_all
+from gdplay.training.entries import Entry
 from gdplay.training.run import Run
-from gdplay.training.specification import RunSpecification
+from gdplay.training.specification import RunSpecification, SetEntries
 from gdplay.training.trainer import Trainer
 from tests.insight.diagnosis.cases import plane
 
@@ -56,6 +57,29 @@ def test_the_smaller_rate_does_not_diverge(diverged):
     after = trainer.advance(back.good, 500)
     assert trainer.divergence is None
     assert trainer.evaluate(after).objective < start
+
+
+def test_a_number_set_after_the_good_state_does_not_hide_where_it_began():
+    experiment = plane(learning_rate=0.3)
+    run = Run(RunSpecification(1, 1, experiment, running=True), Trainer, clock=lambda: 0.0)
+    output = experiment.topology.column_ids[-1][0]
+    link = next(link for link in sorted(experiment.topology.links) if link.target == output)
+    with np.errstate(all="ignore"):
+        run.advance(300, lambda: False)
+        run.execute(SetEntries(1, (Entry(link, 1000.0),)), lambda: False)
+        changed = run.state
+        run.advance(100, lambda: False)
+        snapshot = run.snapshot(0.0, 0.0)
+    halt, back = snapshot.halt, way_back(snapshot)
+    assert halt.since is changed
+    assert halt.good.step <= changed.step == 300
+    assert float(np.abs(halt.good.parameters).max()) < 1000.0
+    assert find_origin(experiment, halt.good, halt.step) is None
+    # What is before the link was pulled at a thousand times as hard, what is behind was not.
+    before = {source for source, target in experiment.topology.links if target == link.source}
+    assert back.origin.unit in {link.source, *before}
+    assert changed.step < back.origin.step <= halt.step
+    assert back.good.parameters.tobytes() == halt.good.parameters.tobytes()
 
 
 def test_no_origin_is_claimed_where_the_steps_do_not_lead_there(diverged):

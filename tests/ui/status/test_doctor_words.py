@@ -79,7 +79,11 @@ def test_every_remedy_has_its_words(circle):
 @pytest.mark.parametrize(
     ("origin", "expected"),
     [
-        (None, "Training diverged at step 12 with rate 3."),
+        (
+            None,
+            "Training diverged at step 12 with rate 3. "
+            "Making the last steps again did not show where it began.",
+        ),
         (
             Origin(9, 6, 250.0),
             "Training diverged at step 12 with rate 3. "
@@ -98,10 +102,12 @@ def test_a_divergence_is_told(circle, origin, expected):
 
 
 def test_the_operation_that_overflowed_first_is_named(circle):
-    back = WayBack(1, circle, 12, 3.0, None, None, 0.3, "the loss (square of shape (1, 10))")
+    origin, operation = Origin(9, 6, inf), "the loss (square of shape (1, 10))"
+    back = WayBack(1, circle, 12, 3.0, origin, None, 0.3, operation)
     assert words.divergence(circle.topology, back) == (
-        "Training diverged at step 12 with rate 3. The first number beyond all bounds came in "
-        "the loss (square of shape (1, 10))."
+        "Training diverged at step 12 with rate 3. It began in hidden 2 · 1: its sum was no "
+        "longer a finite number at step 9. The first number beyond all bounds came in the loss "
+        "(square of shape (1, 10))."
     )
 
 
