@@ -312,9 +312,9 @@ def test_costly_losses_are_measured_less_often():
     assert np.diff(evaluated_by_a_slow_trainer(work=0.05)).max() > 8
 
 
-def share_of_measuring(speed):
-    """Of ten seconds, what the measuring of losses took after the first."""
-    world, cost, measured = World(seconds=11.0), 0.0005, []
+def measured_at(world, cost):
+    """Let a step take 0.1 ms and each measurement `cost` seconds; return when they end."""
+    measured = []
 
     class Timed(LinearTrainer):
         def advance(self, state, steps, log=None, stop=None):
@@ -328,6 +328,13 @@ def share_of_measuring(speed):
             return super().evaluate(state)
 
     world.trainer_of = Timed
+    return measured
+
+
+def share_of_measuring(speed):
+    """Of ten seconds, what the measuring of losses took after the first."""
+    world, cost = World(seconds=11.0), 0.0005
+    measured = measured_at(world, cost)
     world.send(running=True, steps_per_second=speed)
     world.play()
     return cost * sum(time > 101.0 for time in measured) / 10.0
@@ -343,18 +350,7 @@ def test_measuring_takes_less_of_the_time_at_full_speed():
 @pytest.mark.parametrize("cost", [0.0005, 0.05])
 def test_a_picture_names_the_state_that_its_losses_are_of(cost, speed):
     world = World(seconds=5.0)
-
-    class Timed(LinearTrainer):
-        def advance(self, state, steps, log=None, stop=None):
-            world.clock.now += 1e-4 * steps
-            return super().advance(state, steps, log, stop)
-
-        def evaluate(self, state):
-            world.clock.now += cost
-            world.effort.now += cost
-            return super().evaluate(state)
-
-    world.trainer_of = Timed
+    measured_at(world, cost)
     world.send(running=True, steps_per_second=speed)
     snapshots, trainer = world.play(), LinearTrainer(EXPERIMENT)
     assert all(s.losses == trainer.evaluate(s.counted) for s in snapshots)

@@ -148,6 +148,24 @@ product_8_1 = device(_product_walk(8, 1))
 
 
 @device
+def deep_product(a, a_row, a_step, x, x_row, y, y_row, rows, depth, width, start, start_row, add):
+    """Compute what `product` does, two registers of each row of x at a time.
+
+    Of a depth of some hundred rows four would overflow the nearest cache, and be fetched anew
+    for each tile; of two only half as many are fetched for as many sums.
+    """
+    c = 0
+    lanes = lanes_at(a)
+    while width - c >= 2:
+        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
+        product_8_2(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
+        c += 2
+    if width - c >= 1:
+        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
+        product_8_1(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
+
+
+@device
 def product(a, a_row, a_step, x, x_row, y, y_row, rows, depth, width, start, start_row, add):
     """Compute y = start + a·x, or y += a·x: `rows` rows of `width` registers.
 
@@ -166,28 +184,6 @@ def product(a, a_row, a_step, x, x_row, y, y_row, rows, depth, width, start, sta
         xc, yc = offset(x, c * lanes), offset(y, c * lanes)
         _product_4_4(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
         c += 4
-    while width - c >= 2:
-        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
-        product_8_2(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
-        c += 2
-    if width - c >= 1:
-        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
-        product_8_1(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
-
-
-@device
-def deep_product(a, a_row, a_step, x, x_row, y, y_row, rows, depth, width, start, start_row, add):
-    """Compute what `product` does, two registers of each row of x at a time.
-
-    Of a depth of some hundred rows four would overflow the nearest cache, and be fetched anew
-    for each tile; of two only half as many are fetched for as many sums.
-    """
-    c = 0
-    lanes = lanes_at(a)
-    while width - c >= 2:
-        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
-        product_8_2(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
-        c += 2
-    if width - c >= 1:
-        xc, yc = offset(x, c * lanes), offset(y, c * lanes)
-        product_8_1(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, start, start_row, add)
+    xc, yc = offset(x, c * lanes), offset(y, c * lanes)
+    rest = width - c
+    deep_product(a, a_row, a_step, xc, x_row, yc, y_row, rows, depth, rest, start, start_row, add)
