@@ -212,14 +212,19 @@ class OutputPanel(QWidget):
             return
         if snapshot.experiment.dataset is experiment.dataset:
             # Else an undo could bring back the data of this snapshot, and rows of others.
-            self._measured = snapshot
-            wrong = self._wrong = answers.wrong_rows(snapshot)
-            self._surface.set_wrong(wrong)
-            fit = self._fit = regression_fit(snapshot)
-            said = words.wrong(experiment.dataset, wrong) if fit is None else words.spread(fit)
-            self._readings.show_wrong(*said)
+            old, self._measured = self._measured, snapshot
+            if old is None or not _count_alike(old, snapshot):
+                self._count(snapshot, experiment.dataset)
         self._read()
         self._write()
+
+    def _count(self, snapshot: Snapshot, dataset: Dataset) -> None:
+        """Ring the wrong samples and say how many there are, or how far values are missed."""
+        wrong = self._wrong = answers.wrong_rows(snapshot)
+        self._surface.set_wrong(wrong)
+        fit = self._fit = regression_fit(snapshot)
+        said = words.wrong(dataset, wrong) if fit is None else words.spread(fit)
+        self._readings.show_wrong(*said)
 
     def _write(self) -> None:
         """Write the numbers and the note under them."""
@@ -333,3 +338,8 @@ class OutputPanel(QWidget):
     def _restyle(self) -> None:
         self._write()
         self._place_parts()
+
+
+def _count_alike(one: Snapshot, other: Snapshot) -> bool:
+    """Whether samples count the same: with much data several snapshots share their losses."""
+    return one.experiment is other.experiment and one.counted is other.counted

@@ -57,6 +57,22 @@ def test_losses_and_accuracy_are_written(panel, make_snapshot):
     ]
 
 
+def test_samples_are_counted_anew_only_where_the_losses_are(panel, make_snapshot, monkeypatch):
+    experiment, counted = neuron(), []
+    wrong_rows = answers.wrong_rows
+    monkeypatch.setattr(answers, "wrong_rows", lambda s: counted.append(s) or wrong_rows(s))
+    panel.set_experiment(experiment)
+    first, later = make_snapshot(experiment, LINE), make_snapshot(experiment, -LINE)
+    panel.show_snapshot(first)
+    said = text(panel, "wrong_count")
+    panel.show_snapshot(replace(later, scored=first.state, losses=first.losses))
+    assert text(panel, "wrong_count") == said
+    assert len(counted) == 1
+    panel.show_snapshot(later)
+    assert text(panel, "wrong_count") != said
+    assert len(counted) == 2
+
+
 def test_the_train_loss_is_the_objective_and_its_parts_are_named(panel, make_snapshot):
     experiment = neuron(penalty=Penalty(l2=0.01))
     panel.set_experiment(experiment)
