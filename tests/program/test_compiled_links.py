@@ -88,6 +88,33 @@ def test_products_by_links_agree_with_numpy(batch, dtype, links, activation):
         np.testing.assert_allclose(results[1][name], expected, tolerance, tolerance)
 
 
+def test_whole_rows_that_are_put_or_taken_are_no_links():
+    trace, p = Trace(), PRIMITIVES
+    values = trace.input("values", Source.VECTOR, (2, 3))
+    x = trace.input("x", Source.DATA, (6, BATCH))
+    d = trace.input("d", Source.DATA, (6, BATCH))
+    rows = p["put"](values, indices=(1, 7), size=8)
+    a = p["reshape"](rows, shape=(4, 6))
+    every = p["matmul"](d, x, transpose_a=False, transpose_b=True)
+    halves = p["reshape"](every, shape=(12, 3))
+    program = trace.program(
+        {
+            "ahead": p["matmul"](a, x, transpose_a=False, transpose_b=False),
+            "taken": p["take"](halves, indices=(0, 11)),
+        }
+    )
+    assert linked(fuse(program)) == [False]
+    assert counts(fuse(program))["take"] == 1
+    rng = np.random.default_rng(0)
+    given = {n: rng.normal(size=s) for n, s in (("values", (2, 3)), ("x", (6, 9)), ("d", (6, 9)))}
+    results = []
+    for executor in (NumpyExecutor(program, 9), compiled_executor(program, 9)):
+        executor.replay(1, given)
+        results.append(executor.outputs())
+    for name, expected in results[0].items():
+        np.testing.assert_allclose(results[1][name], expected, 1e-13, 1e-13)
+
+
 def thinned(experiment, seed=3):
     """Return the experiment with three quarters of its links cut."""
     links = sorted(experiment.topology.links)
